@@ -1,0 +1,48 @@
+# Everything a person runs. `make` alone lists it.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done 2>/dev/null)
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lint format bench messages clean
+
+help: ## List these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/it"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# One stamp for what the product runs on, one for what tests and linting need on top.
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run ## The whole product on this machine: PORT=8000 DEMO_EXIT=1 DEMO_CONTACTS=2000
+	@DJANGO_SETTINGS_MODULE=coordination_site.settings.demo $(BIN)/python -m coordination_site.demo
+
+test: $(VENV)/.dev ## The tests (what needs servers or a browser runs where they are at hand)
+	$(BIN)/pytest -n 2 -q
+
+lint: $(VENV)/.dev ## Formatting, imports, types, templates, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	git ls-files 'templates/*.html' | xargs -r $(BIN)/djhtml --tabwidth 2 --check
+	DJANGO_SETTINGS_MODULE=coordination_site.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.dev ## Put code and templates in order
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+	git ls-files 'templates/*.html' | xargs -r $(BIN)/djhtml --tabwidth 2
+
+bench: $(VENV)/.dev ## Measure speed as ratios within one run: ONLY=name
+	$(BIN)/python -m benchmarks $(ONLY)
+
+clean: ## Remove what was made here: environment, demo data, caches
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoordinationSiteConfig(AppConfig):
+    name = "coordination_site"
+    verbose_name = _("Staff accounts")
+    default_auto_field = "django.db.models.BigAutoField"

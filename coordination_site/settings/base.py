@@ -1,0 +1,185 @@
+"""Settings shared by every way of running. They are safe for production; dev, demo and test only relax them.
+
+Everything that differs between installations is an environment variable; docs/operations.md lists them.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from coordination_site.settings.databases import database
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env()
+
+# The site ----------------------------------------------------------------------------------------------------------
+DEBUG = False
+SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = [SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0]]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECRET_KEY = env.str("SECRET_KEY", "")
+# Keys the suppression list and the unsubscribe links, which never expire: rotating SECRET_KEY must not break them.
+ADDRESS_HASH_KEY = env.str("ADDRESS_HASH_KEY", "")
+
+ROOT_URLCONF = "coordination_site.urls"
+WSGI_APPLICATION = "coordination_site.wsgi.application"
+AUTH_USER_MODEL = "coordination_site.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "coordination_site",
+    "newsletters",
+    "meetings",
+    "publications",
+    "stakeholders",
+    "delivery",
+    "home",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.routable_page",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "coordination_site.middleware.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    },
+]
+
+# Data --------------------------------------------------------------------------------------------------------------
+DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'site.sqlite3'}"))}
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/media/"
+SERVE_MEDIA = False
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Languages and time ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("ur", _("Urdu"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = WAGTAIL_I18N_ENABLED = True
+TIME_ZONE = "Asia/Karachi"  # how times are shown; they are stored in UTC
+USE_TZ = True
+
+# Wagtail -----------------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Coordination platform"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a foreign host from a staff member's browser
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# Mail --------------------------------------------------------------------------------------------------------------
+EMAIL_TRANSPORT = env.str("EMAIL_TRANSPORT", "smtp")
+SMTP_URL = env.str("SMTP_URL", "smtp://localhost:25")
+SMTP_CONNECTIONS = env.int("SMTP_CONNECTIONS", 4)  # per worker process that sends
+SENDER_DOMAIN = env.str("SENDER_DOMAIN", SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0])
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"newsletter@{SENDER_DOMAIN}")
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", DEFAULT_FROM_EMAIL)
+# Only the demo lets code approve a mailing; everywhere else a person does (docs/roles.md).
+APPROVE_BY_CODE = False
+
+# Celery: tasks carry ids only, results are rows of ours --------------------------------------------------------------
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "fast"
+CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
+CELERY_TASK_ROUTES = {"delivery.tasks.deliver": {"queue": "bulk"}, "delivery.tasks.prepare": {"queue": "bulk"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    # Finds what is due, frees what a dead worker held: losing every broker message loses nothing.
+    "sweep": {"task": "delivery.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    # Read by /health/: says that beat, broker and a worker are all alive.
+    "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+}
+
+# Safety ------------------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# No inline script and no foreign host on the public site. The admin's policy is in coordination_site/middleware.py.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,38 @@
+"""The demo: the whole product on one machine. No mail can leave it: the catcher is SMTP fixed to loopback."""
+
+import secrets
+
+from coordination_site.settings.base import *  # noqa: F403
+from coordination_site.settings.base import VAR_DIR, env
+from coordination_site.settings.databases import database
+
+DEMO_DIR = VAR_DIR / "demo"
+DEMO_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_secret(name: str) -> str:
+    """Return this installation's own random key, made at the first start and kept beside the demo's database."""
+    path = DEMO_DIR / name
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+SECRET_KEY = _kept_secret("secret-key")
+ADDRESS_HASH_KEY = _kept_secret("address-hash-key")
+ALLOWED_HOSTS = ["*"]  # so that a phone on the same network can look at it
+DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{DEMO_DIR / 'db.sqlite3'}"))}
+MEDIA_ROOT = DEMO_DIR / "media"
+SERVE_MEDIA = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(DEMO_DIR / "celerybeat-schedule")
+
+# SMTP_URL from the environment is ignored on purpose: only the port on this machine may be chosen.
+EMAIL_TRANSPORT = "catcher"
+CATCHER_PORT = env.int("CATCHER_PORT", 8025)
+SMTP_URL = f"smtp://127.0.0.1:{CATCHER_PORT}"
+CATCHER_DIR = DEMO_DIR / "caught"
+EMAIL_HOST, EMAIL_PORT = "127.0.0.1", CATCHER_PORT  # Django's own mail, password resets among it
+SENDER_DOMAIN = "unit.example.org"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = REPLY_TO_EMAIL = f"newsletter@{SENDER_DOMAIN}"
+APPROVE_BY_CODE = True

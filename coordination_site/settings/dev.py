@@ -1,0 +1,9 @@
+"""Development: the demo's safe mail and data, with Django's debug pages."""
+
+from coordination_site.settings.demo import *  # noqa: F403
+
+DEBUG = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,76 @@
+"""One row per mailing and address, one per candidate left out, and what happened after."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from delivery.enums import EventKind, ExclusionReason, MessageState, SkipReason
+from delivery.models.addresses import Address
+from delivery.models.mailings import Mailing
+
+
+class Message(models.Model):
+    """One mailing to one address. `contact_ref` is opaque here: the id of a contact in a higher room."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="messages")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="messages")
+    contact_ref = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=10)
+    values = models.JSONField(default=dict)  # of the placeholders, frozen with the audience: {"name": …}
+    message_id = models.CharField(max_length=255, unique=True)  # with angle brackets; the same if it is sent again
+
+    state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.PENDING)
+    skip_reason = models.CharField(max_length=10, choices=SkipReason, blank=True)
+    claimant = models.UUIDField(null=True, blank=True)  # the worker run that holds it
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()  # not before; moves on with every deferral
+    last_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_reply = models.CharField(max_length=300, blank=True)  # the server's words, addresses scrubbed
+    marked_at = models.DateTimeField(null=True, blank=True)  # its text went on the wire
+    settled_at = models.DateTimeField(null=True, blank=True)  # the last outcome was written
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [models.UniqueConstraint(fields=["mailing", "address"], name="one_message_per_address")]
+        indexes = [
+            models.Index(fields=["mailing", "state", "due_at"], name="message_due"),
+            models.Index(fields=["state", "claimant"], name="message_held"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class Exclusion(models.Model):
+    """A candidate who gets no message, and why."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="exclusions")
+    contact_ref = models.CharField(max_length=64)
+    address = models.ForeignKey(Address, null=True, blank=True, on_delete=models.PROTECT, related_name="exclusions")
+    reason = models.CharField(_("reason"), max_length=16, choices=ExclusionReason)
+    detail = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("exclusion")
+        verbose_name_plural = _("exclusions")
+        constraints = [models.UniqueConstraint(fields=["mailing", "contact_ref"], name="one_exclusion_per_contact")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_ref}: {self.get_reason_display()}"
+
+
+class Event(models.Model):
+    """What happened after the hand-over: a bounce, a click, an unsubscription."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=EventKind)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["message", "kind"], name="event_of_message")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

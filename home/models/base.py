@@ -1,0 +1,26 @@
+"""What every page of the site has in common."""
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+
+class BasePage(Page):
+    """A page with a summary, which lists, feeds, records and search results show beside its title."""
+
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True, help_text=_("One or two sentences, shown where the page is listed.")
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def listing_date(self) -> datetime.date | None:
+        """The day the page stands under in lists: the day it is about where it has one, else its publication."""
+        return self.first_published_at.date() if self.first_published_at else None

@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="group")
+class UnitSettings(BaseSiteSetting):
+    """Who speaks here: shown in masthead and footer of the site and of every mail, and as the sender's name."""
+
+    unit_name = models.CharField(_("name of the unit"), max_length=160)
+    unit_name_ur = models.CharField(_("name of the unit in Urdu"), max_length=160, blank=True)
+    ministry = models.CharField(_("ministry"), max_length=160, blank=True)
+    ministry_ur = models.CharField(_("ministry in Urdu"), max_length=160, blank=True)
+    sender_name = models.CharField(_("sender's name in mail"), max_length=100, blank=True)
+    postal_address = models.TextField(
+        _("postal address"), blank=True, help_text=_("Stands in the footer of every mail.")
+    )
+    postal_address_ur = models.TextField(_("postal address in Urdu"), blank=True)
+    contact_email = models.EmailField(_("contact address"), blank=True, help_text=_("A role mailbox, not a person's."))
+    linkedin_url = models.URLField(_("LinkedIn"), blank=True)
+    facebook_url = models.URLField(_("Facebook"), blank=True)
+    helpline_notice = models.CharField(
+        _("helpline notice"), max_length=255, blank=True, help_text=_("Empty: no strip.")
+    )
+    helpline_notice_ur = models.CharField(_("helpline notice in Urdu"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("unit")
+
+    def in_language(self, field: str) -> str:
+        """Return `field` in the active language, or in English where there is no Urdu text."""
+        urdu = getattr(self, f"{field}_ur", "") if get_language() == "ur" else ""
+        return urdu or getattr(self, field)

@@ -1,0 +1,1 @@
+"""Issues, the blocks they are made of, and the mailings they become."""

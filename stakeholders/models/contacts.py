@@ -1,0 +1,80 @@
+"""People and role mailboxes. Where mail may go is not here: see consent."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from stakeholders.models.organisations import Organisation
+from stakeholders.models.terms import Language, Province
+
+
+class Contact(ClusterableModel):
+    """A person, or a post that is reached by a role mailbox."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True, help_text=_("As it is written in their language."))
+    name_ur = models.CharField(_("name in Urdu"), max_length=200, blank=True)
+    language = models.ForeignKey(Language, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("reads"))
+    province = models.ForeignKey(
+        Province, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("province")
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("For the unit only."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["name", "pk"]
+        permissions = [("export_contact", _("Can export contacts"))]
+
+    def __str__(self) -> str:
+        return self.name or self.name_ur or str(_("Unnamed contact"))
+
+
+class ContactAddress(models.Model):
+    """That a contact is reached at an address. Contacts may share one (role mailboxes)."""
+
+    class Kind(models.TextChoices):
+        WORK = "work", _("Work")
+        PERSONAL = "personal", _("Personal")
+        ROLE = "role", _("Role mailbox")
+
+    contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="addresses")
+    address = models.ForeignKey("delivery.Address", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.WORK)
+    primary = models.BooleanField(_("main address"), default=False)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        ordering = ["-primary", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "address"], name="one_link_per_contact_and_address"),
+            models.UniqueConstraint(
+                fields=["contact"], condition=models.Q(primary=True), name="one_main_address_per_contact"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.address)
+
+
+class Affiliation(models.Model):
+    """A post at an organisation, for a time. A move ends one and begins another; nothing is overwritten."""
+
+    contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="affiliations")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
+    )
+    designation = models.CharField(_("designation"), max_length=200, blank=True)
+    start = models.DateField(_("from"), null=True, blank=True)
+    end = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        ordering = ["-start", "-pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.designation, str(self.organisation)]))

@@ -1,0 +1,58 @@
+"""Controlled lists: data with a code that never changes, labels in English and Urdu, and the names people write."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Term(models.Model):
+    """One entry of a controlled list. A retired term (`valid_to` in the past) still resolves but is not offered."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    label = models.CharField(_("label"), max_length=120)
+    label_ur = models.CharField(_("label in Urdu"), max_length=120, blank=True)
+    aliases = models.JSONField(_("aliases"), default=list, blank=True, help_text=_("Other names people write."))
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "label"]
+
+    def __str__(self) -> str:
+        return self.label_ur if self.label_ur and get_language() == "ur" else self.label
+
+
+class Province(Term):
+    """A province or territory of Pakistan; the code is its ISO 3166-2 code."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("province")
+        verbose_name_plural = _("provinces")
+
+
+class OrganisationKind(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("kind of organisation")
+        verbose_name_plural = _("kinds of organisation")
+
+
+class Language(Term):
+    """A language that contacts read; the code is its BCP 47 tag, the label_ur field its Urdu name."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+
+
+class Topic(Term):
+    """What one can subscribe to. Its code is the purpose that consent, suppression and mailings speak of."""
+
+    description = models.CharField(_("description"), max_length=255, blank=True)
+    description_ur = models.CharField(_("description in Urdu"), max_length=255, blank=True)
+    public = models.BooleanField(_("offered on the subscribe form"), default=True)
+
+    class Meta(Term.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
