@@ -1,7 +1,7 @@
 """One Content-Security-Policy for the public, one for Wagtail's admin."""
 
 from csp.constants import NONE, SELF
-from csp.middleware import CSPMiddleware
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
@@ -18,7 +18,10 @@ ADMIN_POLICY = {
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Send django-csp's header, with the admin's wider policy on the admin's own paths only."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
         if request.path.startswith(reverse("wagtailadmin_home")):
-            response._csp_update = ADMIN_POLICY
-        return super().process_response(request, response)
+            parts.update = ADMIN_POLICY
+        return parts

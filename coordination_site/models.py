@@ -4,4 +4,4 @@ from django.contrib.auth.models import AbstractUser
 
 
 class User(AbstractUser):
-    """A member of the unit's staff: our own model from the first migration, since swapping one in later is a rewrite."""
+    """A member of the unit's staff. Ours from the first migration, since swapping one in later is a rewrite."""
