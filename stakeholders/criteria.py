@@ -81,4 +81,7 @@ def _labels(model: type[Term], codes: tuple[str, ...]) -> str:
     *others, last = [str(term) for term in model.objects.filter(code__in=codes)]
     if not others:
         return last
-    return _("%(others)s or %(last)s") % {"others": pgettext("between the parts of a list", ", ").join(others), "last": last}
+    return _("%(others)s or %(last)s") % {
+        "others": pgettext("between the parts of a list", ", ").join(others),
+        "last": last,
+    }

@@ -1,4 +1,4 @@
-"""How often a form may make us write to an address, or be sent from a network. Nothing personal is kept: keys are hashed."""
+"""How often a form may make us write to an address, or be sent from a network. Keys are hashed: nobody is kept."""
 
 import ipaddress
 

@@ -1,20 +1,16 @@
-"""Signed tokens of the personal links that this room mails: one purpose each, with an end. Nothing personal is in them.
-
-Unsubscribe tokens are delivery's (they never expire): `delivery.tokens`.
-"""
+"""The signed token of a confirmation link. Unsubscribe and preferences tokens are delivery's, for bulk mail has them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.core import signing
 
 from stakeholders.exceptions import LinkBrokenError, LinkExpiredError
 
 CONFIRMATION_LIFE = timedelta(days=14)
-PREFERENCES_LIFE = timedelta(days=30)
+# Newsletters carry preferences links too: so long after it came, one still opens. Later, the page offers a fresh link.
+PREFERENCES_LIFE = timedelta(days=90)
 _CONFIRMATION = "stakeholders.confirmation"
-_PREFERENCES = "stakeholders.preferences"
 
 
 @dataclass(frozen=True)
@@ -37,29 +33,10 @@ def read_confirmation_token(token: str) -> Confirmation:
         LinkBrokenError: it is not one of ours, or of another purpose.
         LinkExpiredError: it is older than `CONFIRMATION_LIFE`.
     """
-    address_id, *topics = _read(token, salt=_CONFIRMATION, life=CONFIRMATION_LIFE)
-    return Confirmation(address_id, tuple(topics))
-
-
-def preferences_token(address_id: int) -> str:
-    """Return the token of a preferences link."""
-    return signing.dumps(address_id, salt=_PREFERENCES)
-
-
-def read_preferences_token(token: str) -> int:
-    """Return the address id that `preferences_token` was given.
-
-    Raises:
-        LinkBrokenError: it is not one of ours, or of another purpose.
-        LinkExpiredError: it is older than `PREFERENCES_LIFE`.
-    """
-    return _read(token, salt=_PREFERENCES, life=PREFERENCES_LIFE)
-
-
-def _read(token: str, *, salt: str, life: timedelta) -> Any:
     try:
-        return signing.loads(token, salt=salt, max_age=life)
+        address_id, *topics = signing.loads(token, salt=_CONFIRMATION, max_age=CONFIRMATION_LIFE)
     except signing.SignatureExpired as error:
         raise LinkExpiredError from error
     except signing.BadSignature as error:
         raise LinkBrokenError from error
+    return Confirmation(address_id, tuple(topics))
