@@ -170,6 +170,29 @@ def restore(*, address: Address, purpose: str, language: str, now: datetime.date
 
 
 @transaction.atomic
+def record_given(
+    *, address: Address, purpose: str, basis: ConsentRecord.Basis, note: str, by: int, now: datetime.datetime
+) -> None:
+    """Write down a consent that the unit holds proof of outside this system; `note` says where.
+
+    Raises:
+        django.db.IntegrityError: `note` is empty.
+    """
+    _lock(address)
+    consent.record(
+        address=address,
+        purposes=[purpose],
+        action=Action.GIVEN,
+        basis=basis,
+        source=Source.STAFF,
+        note=note,
+        by=by,
+        now=now,
+    )
+    log.info("consent.recorded", extra={"address_id": address.pk, "purpose": purpose, "by": by})
+
+
+@transaction.atomic
 def update(
     *, address: Address, topics: Iterable[str], language: str, wording: ConsentWording, now: datetime.datetime
 ) -> None:
