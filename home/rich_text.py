@@ -36,8 +36,8 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 # of at least two of them or of one that nobody would write as a line of their own.
 UNMISTAKABLE = (
     "show author details", "hide author details", "supplementary materials", "eletters", "save pdf",
-    "rights & permissions", "get rights and content", "aims and scope", "submit manuscript", "submit your article", "add to mendeley",
-    "cited by", "view all journals", "guide for authors", "download full issue",
+    "rights & permissions", "get rights and content", "aims and scope", "submit manuscript", "submit your article",
+    "add to mendeley", "cited by", "view all journals", "guide for authors", "download full issue",
 )  # fmt: skip
 AMBIGUOUS = ("article", "figures", "metrics", "share", "cite", "download pdf", "abstract", "references", "open access")
 _PHRASES = "|".join(re.escape(phrase) for phrase in sorted(UNMISTAKABLE + AMBIGUOUS, key=len, reverse=True))
@@ -58,7 +58,8 @@ def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
         base_url: where given, links and image addresses are made absolute against it, as mail needs them.
 
     Raises:
-        RichTextTooLongError: the source has more than `MAX_LENGTH` characters. `validate_length` keeps it from being stored.
+        RichTextTooLongError: the source has more than `MAX_LENGTH` characters; `validate_length` keeps
+            it from being stored.
     """
     soup = _parse(text)
     _flatten(soup)
