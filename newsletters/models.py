@@ -9,23 +9,39 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.models import BasePage
-from newsletters import previews
+from newsletters import feeds, listing, previews
 from newsletters.blocks import IssueBody
 from newsletters.page_forms import IssueForm
 from newsletters.panels import DeliverabilityPanel
 
 
-class NewsletterIndexPage(BasePage):
+class NewsletterIndexPage(RoutablePageMixin, BasePage):
     """The archive: a column of issue numerals, newest first."""
 
     max_count_per_parent = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["newsletters.IssuePage"]
+
+    def issues(self) -> PageQuerySet["IssuePage"]:
+        """Return all issues of this archive, those in preparation among them."""
+        return IssuePage.objects.child_of(self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        issues = listing.shown(listing.public(self.issues()), request.GET.get("page"))
+        return context | {"issues": issues, "years": listing.by_year(issues)}
+
+    @path("feed/")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        """The latest issues as an Atom feed."""
+        return feeds.atom(self, request)
 
 
 def next_number() -> int:
@@ -81,7 +97,7 @@ class IssuePage(BasePage):
         verbose_name = _("newsletter issue")
         verbose_name_plural = _("newsletter issues")
         constraints = [
-            models.UniqueConstraint(fields=["locale_code", "number"], name="one_issue_per_number_and_language")
+            models.UniqueConstraint(fields=["locale_code", "number"], name="one_issue_per_number_and_locale")
         ]
 
     @property
