@@ -1,6 +1,20 @@
 """Newsletters 31 and 32: short ones, so that the archive has a past."""
 
+import datetime
+from typing import NamedTuple
+
 from coordination_site.demo_content.words import ShortIssue
+
+
+class EarlierIssue(NamedTuple):
+    """One issue of the past: its words, the records it lists, and where its button leads, both by slug."""
+
+    number: int
+    day: datetime.date
+    words: ShortIssue
+    records: tuple[str, ...]
+    button_to: str
+
 
 ISSUE_31 = ShortIssue(
     title="What training on the mhGAP-HIG takes, in print",
@@ -41,4 +55,21 @@ ISSUE_32 = ShortIssue(
     ),
     records_heading="From the meetings",
     button="See all meetings",
+)
+
+ISSUES = (
+    EarlierIssue(
+        31,
+        datetime.date(2025, 9, 17),
+        ISSUE_31,
+        ("implementing-the-mhgap-hig", "srh-and-gbv-working-groups"),
+        "mhpss-model",
+    ),
+    EarlierIssue(
+        32,
+        datetime.date(2025, 11, 12),
+        ISSUE_32,
+        ("second-national-coordination-meeting", "implementation-balochistan"),
+        "meetings",
+    ),
 )

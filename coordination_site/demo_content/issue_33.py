@@ -73,10 +73,10 @@ ENGLISH = YearInReview(
         Entry("Regular updates on social media: {linkedin} and {facebook}"),
     ),
     links={
-        "unit": "MHSP&C Unit",
-        "archive": "32 e-newsletters",
-        "linkedin": "LinkedIn",
-        "facebook": "Facebook",
+        "unit": Entry("MHSP&C Unit", "about"),
+        "archive": Entry("32 e-newsletters", "newsletters"),
+        "linkedin": Entry("LinkedIn", "linkedin"),
+        "facebook": Entry("Facebook", "facebook"),
     },
 )
 
@@ -138,10 +138,10 @@ URDU = YearInReview(
         Entry("سوشل میڈیا پر باقاعدہ تازہ خبریں: {linkedin} اور {facebook}"),
     ),
     links={
-        "unit": "ایم ایچ ایس پی اینڈ سی یونٹ",
-        "archive": "۳۲ برقی خبرنامے",
-        "linkedin": "لنکڈ اِن",
-        "facebook": "فیس بک",
+        "unit": Entry("ایم ایچ ایس پی اینڈ سی یونٹ", "about"),
+        "archive": Entry("۳۲ برقی خبرنامے", "newsletters"),
+        "linkedin": Entry("لنکڈ اِن", "linkedin"),
+        "facebook": Entry("فیس بک", "facebook"),
     },
 )
 

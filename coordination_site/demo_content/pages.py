@@ -114,26 +114,6 @@ ABOUT = (
 # slug, English, Urdu: plain pages under the home page
 PLAIN_PAGES = (
     (
-        "how-figures-are-counted",
-        Edition(
-            "How our figures are counted",
-            "Each figure has one definition, one date and one source. Some look alike and are not.",
-            "<p>A figure is recorded once and shown everywhere from that record, with the day it was counted and where it "
-            "comes from.</p><p><b>People served</b> received a service; <b>cases referred</b> were sent to the portal, and a service may "
-            "or may not have followed yet. <b>Community workers trained</b> counts everybody who was trained; <b>members at "
-            "work</b> counts those who identify and refer people. <b>Primary healthcare workers</b> are of every profession; "
-            "<b>physicians</b> are counted within that field on their own. A rounded figure says “over” or “nearly”.</p>",
-        ),
-        Edition(
-            "ہمارے اعداد و شمار کیسے گنے جاتے ہیں",
-            "ہر عدد کی ایک تعریف، ایک تاریخ اور ایک ماخذ ہے۔ کچھ اعداد ملتے جلتے ہیں مگر ایک نہیں۔",
-            "<p>ہر عدد ایک ہی بار درج ہوتا ہے اور ہر جگہ وہیں سے دکھایا جاتا ہے، گنتی کی تاریخ اور ماخذ کے ساتھ۔</p>"
-            "<p><b>خدمات پانے والے افراد</b> وہ ہیں جنہیں خدمت مل چکی؛ <b>بھیجے گئے کیس</b> وہ ہیں جو پورٹل کو بھیجے گئے، خواہ خدمت ملی ہو یا نہیں۔ "
-            "<b>تربیت یافتہ کمیونٹی کارکن</b> میں تربیت پانے والا ہر فرد شامل ہے؛ <b>کام کرنے والے ارکان</b> وہ ہیں جو لوگوں کو پہچان کر آگے بھیجتے ہیں۔ "
-            "<b>بنیادی صحت کے کارکن</b> ہر شعبے کے ہیں؛ <b>معالج</b> الگ گنے گئے ہیں۔ جہاں عدد تخمینی ہو وہاں ”سے زائد“ یا ”تقریباً“ لکھا جاتا ہے۔</p>",
-        ),
-    ),
-    (
         "contact",
         Edition(
             "Contact",

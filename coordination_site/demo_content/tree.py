@@ -1,5 +1,6 @@
 """Puts pages into the tree, in English and in Urdu, where they are missing. What stands there already is left alone."""
 
+import copy
 import datetime
 from typing import Any, NamedTuple
 
@@ -10,11 +11,15 @@ from home.models import BasePage
 
 
 class Edition(NamedTuple):
-    """The words of one page in one language. `body` is rich text and empty where the page has no such field."""
+    """The words of one page in one language. `body` is rich text, and empty where the page has no such field."""
 
     title: str
     summary: str
     body: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """Return what the words fill in of a page."""
+        return {name: words for name, words in self._asdict().items() if words}
 
 
 class Planter:
@@ -36,41 +41,34 @@ class Planter:
         on: datetime.date | None = None,
         **fields: Any,
     ) -> BasePage:
-        """Return the English page of `slug` under `parent`, with its Urdu edition beside it where there is one.
+        """Return the English page of `slug` under `parent`; its Urdu edition, where there is one, stands beside it.
 
-        `on` is the day the page went on record, where it was not made today.
+        `on` is the day the page went on record, where that was not today.
         """
-        page = self._page(page_class, parent, slug, english, on=on, locale=parent.locale, fields=fields)
+        page = self.put(page_class, parent, slug, on=on, **english.fields(), **fields)
         if urdu:
-            fields = {**fields, "translation_key": page.translation_key}
-            parent = parent.get_translation(self._urdu)
-            self._page(page_class, parent, slug, urdu, on=on, locale=self._urdu, fields=fields)
+            self.put_urdu(page, on=on, **urdu.fields(), **fields)
         return page
 
-    def _page(
-        self,
-        page_class: type[BasePage],
-        parent: Page,
-        slug: str,
-        edition: Edition,
-        *,
-        on: datetime.date | None,
-        locale: Locale,
-        fields: dict[str, Any],
+    def put(
+        self, page_class: type[BasePage], parent: Page, slug: str, *, on: datetime.date | None = None, **fields: Any
     ) -> BasePage:
-        standing = page_class.objects.child_of(parent).filter(slug=slug).first()
+        """Return the page of `slug` under `parent`, made of `fields` if it isn't there yet."""
+        standing: BasePage | None = page_class.objects.child_of(parent).filter(slug=slug).first()
         if standing:
             return standing
-        words = edition._asdict()
-        if not edition.body:
-            del words["body"]
-        page = page_class(slug=slug, locale=locale, **words, **fields)
+        page = page_class(slug=slug, locale=parent.locale, **copy.deepcopy(fields))
         if on:
             page.first_published_at = self.now.replace(year=on.year, month=on.month, day=on.day)
         parent.add_child(instance=page)
         page.save_revision(log_action=False).publish(log_action=False)
         self.planted += 1
         return page
+
+    def put_urdu(self, page: BasePage, *, on: datetime.date | None = None, **fields: Any) -> BasePage:
+        """Return the Urdu edition of `page`, made of `fields` if it isn't there yet."""
+        parent = page.get_parent().get_translation(self._urdu)
+        return self.put(type(page), parent, page.slug, on=on, translation_key=page.translation_key, **fields)
 
 
 def link_to(page: Page, text: str) -> str:

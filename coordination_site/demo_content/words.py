@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """One entry of a list: its words, and the key of the page that the whole of it leads to, if any."""
+    """One entry of a list: its words, and the slug of the page that the whole of it leads to, if any."""
 
     text: str
     leads_to: str = ""
 
 
 class YearInReview(NamedTuple):
-    """The words of Newsletter 33. In rich text, ``{name}`` stands for a link; `links` says what its words are."""
+    """The words of Newsletter 33. In rich text, ``{name}`` stands for a link; `links` has its words and target."""
 
     title: str
     subject: str
@@ -34,7 +34,7 @@ class YearInReview(NamedTuple):
     papers: str
     dissemination: str
     dissemination_entries: tuple[Entry, ...]
-    links: dict[str, str]
+    links: dict[str, Entry]
 
 
 class ShortIssue(NamedTuple):
