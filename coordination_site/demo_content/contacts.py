@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from coordination_site.demo_content import CONTENT
 from coordination_site.demo_content.organisations import ORGANISATIONS, MadeUpOrganisation
-
-HERE = Path(__file__).parent
 
 
 class Circumstance(StrEnum):
@@ -74,7 +72,13 @@ HONORIFICS = (("Dr", "ڈاکٹر", 5), ("Prof.", "پروفیسر", 31))
 REFUSED_SPELLINGS = ("{local}@@{domain}", "{local} at {domain}", "{local}@{domain}.", "{local}..x@{domain}")
 
 DESIGNATIONS: dict[str, Sequence[str]] = {
-    "federal": ("Joint Secretary", "Deputy Secretary", "Section Officer", "Chief, Health Section", "Research Associate"),
+    "federal": (
+        "Joint Secretary",
+        "Deputy Secretary",
+        "Section Officer",
+        "Chief, Health Section",
+        "Research Associate",
+    ),
     "provincial": ("Director General", "Additional Secretary", "Focal Person, MHPSS", "Programme Manager"),
     "district": ("District Health Officer", "District Coordinator", "Monitoring Officer", "Focal Person, MHPSS"),
     "un": ("Technical Officer", "National Programme Officer", "Mental Health Specialist", "Information Officer"),
@@ -82,7 +86,12 @@ DESIGNATIONS: dict[str, Sequence[str]] = {
     "ngo": ("Executive Director", "Field Supervisor", "Case Worker", "Community Mobiliser"),
     "academic": ("Professor of Psychiatry", "Lecturer", "Research Fellow", "Dean"),
     "professional": ("President", "General Secretary", "Member"),
-    "facility": ("Medical Superintendent", "Consultant Psychiatrist", "Clinical Psychologist", "Primary Care Physician"),
+    "facility": (
+        "Medical Superintendent",
+        "Consultant Psychiatrist",
+        "Clinical Psychologist",
+        "Primary Care Physician",
+    ),
     "donor": ("Portfolio Manager", "Health Adviser"),
     "media": ("Health Editor", "Reporter"),
     "private": ("Product Lead", "Clinical Lead"),
@@ -184,7 +193,7 @@ def _pair(number: int) -> tuple[tuple[str, str], tuple[str, str]]:
 
 @cache
 def _names(part: str) -> list[tuple[str, str]]:
-    with (HERE / "names.csv").open(encoding="utf-8", newline="") as file:
+    with (CONTENT / "names.csv").open(encoding="utf-8", newline="") as file:
         return [(row["latin"], row["urdu"]) for row in csv.DictReader(file) if row["part"] == part]
 
 

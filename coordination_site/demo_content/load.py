@@ -35,7 +35,7 @@ def load(*, contacts: int, password: str, now: datetime.datetime, say: Callable[
 
 
 def _parts(*, contacts: int, password: str, now: datetime.datetime) -> Iterator[Added]:
-    yield Added("unit settings", int(load_unit()))
+    yield Added("unit settings", load_unit())
     yield Added("staff accounts", load_accounts(password=password))
     yield Added("organisations", load_organisations())
     yield Added("contacts", load_contacts(contacts, now=now))

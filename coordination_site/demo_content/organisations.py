@@ -1,8 +1,9 @@
 """The organisations of the demo: public bodies by their generic names, everybody else made up."""
 
 import csv
-from pathlib import Path
 from typing import NamedTuple
+
+from coordination_site.demo_content import CONTENT
 
 
 class MadeUpOrganisation(NamedTuple):
@@ -19,7 +20,7 @@ class MadeUpOrganisation(NamedTuple):
 
 
 def _read() -> tuple[MadeUpOrganisation, ...]:
-    with Path(__file__).with_name("organisations.csv").open(encoding="utf-8", newline="") as file:
+    with (CONTENT / "organisations.csv").open(encoding="utf-8", newline="") as file:
         return tuple(MadeUpOrganisation(**row) for row in csv.DictReader(file))
 
 

@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Iterator, Sequence
 
+from coordination_site.demo_content.contacts import Circumstance, MadeUpContact, made_up_contacts
+from coordination_site.demo_content.organisations import ORGANISATIONS
 from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Address
-from coordination_site.demo_content.contacts import Circumstance, MadeUpContact, made_up_contacts
-from coordination_site.demo_content.organisations import ORGANISATIONS
 from stakeholders.models import (
     Affiliation,
     ConsentRecord,
@@ -106,9 +106,7 @@ def _store_addresses(people: Sequence[MadeUpContact]) -> dict[str, Address]:
     return {spelling: mailbox for spelling, mailbox in found.items() if isinstance(mailbox, Address)}
 
 
-def _store_links(
-    people: Sequence[MadeUpContact], rows: dict[int, Contact], mailboxes: dict[str, Address]
-) -> None:
+def _store_links(people: Sequence[MadeUpContact], rows: dict[int, Contact], mailboxes: dict[str, Address]) -> None:
     organisations = {organisation.slug: organisation for organisation in Organisation.objects.all()}
     Affiliation.objects.bulk_create(
         (
@@ -178,7 +176,9 @@ def _history(contact: MadeUpContact, mailbox: Address, wording: ConsentWording) 
         yield ConsentRecord(**common, action=action.REQUESTED, source=source.FORM, wording=wording, at=began)
         if contact.circumstance is not Circumstance.UNCONFIRMED:
             confirmed = began + datetime.timedelta(minutes=7)
-            yield ConsentRecord(**common, action=action.GIVEN, source=source.CONFIRMATION, wording=wording, at=confirmed)
+            yield ConsentRecord(
+                **common, action=action.GIVEN, source=source.CONFIRMATION, wording=wording, at=confirmed
+            )
     if contact.circumstance is Circumstance.WITHDRAWN:
         yield ConsentRecord(
             address=mailbox,

@@ -47,7 +47,9 @@ def _stored(title: str, size: tuple[int, int], ground: str, draw: Draw) -> Image
     draw(ImageDraw.Draw(large))
     file = io.BytesIO()
     large.resize(size, Canvas.Resampling.LANCZOS).save(file, "PNG", optimize=True)
-    name = "".join(character for character in title.lower().replace(" ", "-") if character.isalnum() or character == "-")
+    name = "".join(
+        character for character in title.lower().replace(" ", "-") if character.isalnum() or character == "-"
+    )
     return Image.objects.create(title=title, file=ImageFile(file, name=f"{name}.png"))
 
 

@@ -1,25 +1,16 @@
 """Puts pages into the tree, in English and in Urdu, where they are missing. What stands there already is left alone."""
 
-import copy
 import datetime
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from django.utils.html import escape
 from wagtail.models import Locale, Page
 
 from home.models import BasePage
 
-
-class Edition(NamedTuple):
-    """The words of one page in one language. `body` is rich text, and empty where the page has no such field."""
-
-    title: str
-    summary: str
-    body: str = ""
-
-    def fields(self) -> dict[str, str]:
-        """Return what the words fill in of a page."""
-        return {name: words for name, words in self._asdict().items() if words}
+# Makes the fields of one language's edition: anew for each, since a page takes over the child rows it is given.
+Fields = Callable[[], dict[str, Any]]
 
 
 class Planter:
@@ -35,29 +26,29 @@ class Planter:
         page_class: type[BasePage],
         parent: Page,
         slug: str,
-        english: Edition,
-        urdu: Edition | None = None,
+        record: dict[str, Any],
         *,
         on: datetime.date | None = None,
-        **fields: Any,
+        fields: Fields = dict,
     ) -> BasePage:
-        """Return the English page of `slug` under `parent`; its Urdu edition, where there is one, stands beside it.
+        """Return the English page of `slug` under `parent`; an Urdu one stands beside it if the record has Urdu words.
 
-        `on` is the day the page went on record, where that was not today.
+        `record` holds the words under ``en`` and ``ur``; `fields` makes what both have in common. `on` is the day the
+        page went on record, where that was not today.
         """
-        page = self.put(page_class, parent, slug, on=on, **english.fields(), **fields)
-        if urdu:
-            self.put_urdu(page, on=on, **urdu.fields(), **fields)
+        page = self.put(page_class, parent, slug, on=on, **record["en"], **fields())
+        if "ur" in record:
+            self.put_urdu(page, on=on, **record["ur"], **fields())
         return page
 
     def put(
-        self, page_class: type[BasePage], parent: Page, slug: str, *, on: datetime.date | None = None, **fields: Any
+        self, page_class: type[BasePage], parent: Page, slug: str, *, on: datetime.date | None, **fields: Any
     ) -> BasePage:
         """Return the page of `slug` under `parent`, made of `fields` if it isn't there yet."""
         standing: BasePage | None = page_class.objects.child_of(parent).filter(slug=slug).first()
         if standing:
             return standing
-        page = page_class(slug=slug, locale=parent.locale, **copy.deepcopy(fields))
+        page = page_class(slug=slug, locale=parent.locale, **fields)
         if on:
             page.first_published_at = self.now.replace(year=on.year, month=on.month, day=on.day)
         parent.add_child(instance=page)
@@ -65,7 +56,7 @@ class Planter:
         self.planted += 1
         return page
 
-    def put_urdu(self, page: BasePage, *, on: datetime.date | None = None, **fields: Any) -> BasePage:
+    def put_urdu(self, page: BasePage, *, on: datetime.date | None, **fields: Any) -> BasePage:
         """Return the Urdu edition of `page`, made of `fields` if it isn't there yet."""
         parent = page.get_parent().get_translation(self._urdu)
         return self.put(type(page), parent, page.slug, on=on, translation_key=page.translation_key, **fields)

@@ -29,9 +29,7 @@ class Command(BaseCommand):
         if not settings.APPROVE_BY_CODE:
             raise CommandError("The demo's content belongs into the demo only: these settings are of a real site.")
         began = monotonic()
-        added = load(
-            contacts=options["contacts"], password=settings.DEMO_PASSWORD, now=timezone.now(), say=self._say
-        )
+        added = load(contacts=options["contacts"], password=settings.DEMO_PASSWORD, now=timezone.now(), say=self._say)
         if added:
             self.stdout.write(f"Loaded in {monotonic() - began:.1f} s.")
         else:
