@@ -18,10 +18,28 @@ def latest_action(purpose: str, *, address: str) -> Subquery:
     return Subquery(ConsentRecord.objects.latest_of(OuterRef(address), purpose).values("action"))
 
 
+def states(addresses: Iterable[int]) -> dict[tuple[int, str], ConsentRecord]:
+    """Return the record that holds now for every (address id, purpose) that there ever was one for, by one query."""
+    records = ConsentRecord.objects.filter(address__in=addresses)
+    latest = records.values("address", "purpose").annotate(latest=Max("pk")).values("latest")
+    return {
+        (record.address_id, record.purpose): record
+        for record in ConsentRecord.objects.filter(pk__in=latest).order_by("pk")
+    }
+
+
 def state(address: Address) -> dict[str, ConsentRecord]:
     """Return the record that holds now for every purpose that `address` ever had one on, by one query."""
-    latest = ConsentRecord.objects.filter(address=address).values("purpose").annotate(latest=Max("pk")).values("latest")
-    return {record.purpose: record for record in ConsentRecord.objects.filter(pk__in=latest)}
+    return {purpose: record for (_address, purpose), record in states([address.pk]).items()}
+
+
+def given_at(addresses: Iterable[int]) -> dict[int, set[str]]:
+    """Return for each of the address ids that has any the purposes it consented to, by one query."""
+    given: dict[int, set[str]] = {}
+    for (address, purpose), record in states(addresses).items():
+        if record.action == Action.GIVEN:
+            given.setdefault(address, set()).add(purpose)
+    return given
 
 
 def purposes(address: Address, *actions: Action) -> set[str]:

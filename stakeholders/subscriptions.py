@@ -149,15 +149,11 @@ def withdraw_all(*, address: Address, source: Source, now: datetime.datetime) ->
 
 def can_restore(*, address: Address, purpose: str, now: datetime.datetime) -> bool:
     """Say whether the reader just stopped what they had agreed to, so that taking it back asks nothing new of them."""
-    latest, *before = ConsentRecord.objects.filter(address=address, purpose=purpose)[:2] or [None]
-    return (
-        latest is not None
-        and latest.action == Action.WITHDRAWN
-        and latest.source in {Source.ONE_CLICK, Source.PAGE}
-        and latest.at > now - UNDO_WINDOW
-        and bool(before)
-        and before[0].action == Action.GIVEN
-    )
+    match list(ConsentRecord.objects.filter(address=address, purpose=purpose)[:2]):
+        case [latest, before]:
+            by_reader = latest.source in {Source.ONE_CLICK, Source.PAGE} and latest.at > now - UNDO_WINDOW
+            return by_reader and (before.action, latest.action) == (Action.GIVEN, Action.WITHDRAWN)
+    return False
 
 
 @transaction.atomic
@@ -167,6 +163,29 @@ def restore(*, address: Address, purpose: str, language: str, now: datetime.date
     if can_restore(address=address, purpose=purpose, now=now):
         _give(address, [purpose], source=Source.PAGE, language=language, now=now)
         log.info("subscription.restored", extra={"address_id": address.pk, "purpose": purpose})
+
+
+@transaction.atomic
+def record_given(
+    *, address: Address, purpose: str, basis: ConsentRecord.Basis, note: str, by: int | None, now: datetime.datetime
+) -> None:
+    """Write down a consent that the unit holds proof of outside this system; `note` says where.
+
+    Raises:
+        django.db.IntegrityError: `note` is empty.
+    """
+    _lock(address)
+    consent.record(
+        address=address,
+        purposes=[purpose],
+        action=Action.GIVEN,
+        basis=basis,
+        source=Source.STAFF,
+        note=note,
+        by=by,
+        now=now,
+    )
+    log.info("consent.recorded", extra={"address_id": address.pk, "purpose": purpose, "by": by})
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The signed token of a confirmation link. Unsubscribe and preferences tokens are delivery's, for bulk mail has them."""
+"""The signed token of a confirmation link. Unsubscribe and preferences tokens are delivery's: bulk mail has them."""
 
 from dataclasses import dataclass
 from datetime import timedelta

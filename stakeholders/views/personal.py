@@ -19,7 +19,8 @@ def personal_page(view: View) -> View:
     """Keep a page that stands behind a token out of caches, indexes and Referer headers; explain links that fail.
 
     Such pages use no cookie and check no CSRF token: the token in the address is the authority, which a forging page
-    does not have, and `Referrer-Policy: no-referrer` makes browsers send ``Origin: null``, which Django's check refuses.
+    does not have; and `Referrer-Policy: no-referrer` makes browsers send ``Origin: null``, which Django's check
+    refuses.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
