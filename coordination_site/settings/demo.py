@@ -36,8 +36,6 @@ EMAIL_HOST, EMAIL_PORT = "127.0.0.1", CATCHER_PORT  # Django's own mail, passwor
 SENDER_DOMAIN = "unit.example.org"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = REPLY_TO_EMAIL = f"newsletter@{SENDER_DOMAIN}"
 APPROVE_BY_CODE = True
-# Of the demo's staff accounts, printed at the start. It guards nothing: the demo holds made-up people only.
-DEMO_PASSWORD = "only-a-demonstration"  # noqa: S105  # not a secret
 DEMO_PASSWORD = "demo-of-2026"  # noqa: S105 - of accounts that exist in the demo only, printed at every start
 
 # No collecting of static files: WhiteNoise finds them where they lie.
