@@ -1,22 +1,70 @@
 """Coordination meetings as pages. Working groups, agendas, minutes and actions come onto this shape."""
 
 import datetime
-from zoneinfo import ZoneInfo
+import itertools
+from typing import Any, Self
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 
 from home.models import BasePage
+from home.rich_text import validate_length
+
+PAST_PER_PAGE = 60
+
+
+def validate_zone(name: str) -> None:
+    """Validator: `name` is a zone of the IANA time zone database.
+
+    Raises:
+        ValidationError: it is not; a meeting in an unknown zone could not be shown.
+    """
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone “%(name)s”. Example: Asia/Karachi."), params={"name": name})
 
 
 class MeetingIndexPage(BasePage):
+    """All meetings: what is ahead first, then what was, by year."""
+
     max_count_per_parent = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["meetings.MeetingPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        meetings = MeetingPage.objects.child_of(self).live().public().select_related("locale").defer("body")
+        past = Paginator(meetings.past(timezone.now()), PAST_PER_PAGE).get_page(request.GET.get("page"))
+        years = itertools.groupby(past, key=lambda meeting: meeting.listing_date.year)
+        return context | {
+            "upcoming": meetings.upcoming(timezone.now()) if past.number == 1 else [],
+            "past": past,
+            "years": [(year, list(meetings)) for year, meetings in years],
+        }
+
+
+class MeetingQuerySet(PageQuerySet):
+    def upcoming(self, now: datetime.datetime) -> Self:
+        """Meetings that have not ended at `now`, the next one first; what was cancelled stays, so that it is seen."""
+        return self.filter(end__gte=now).order_by("start")
+
+    def past(self, now: datetime.datetime) -> Self:
+        """Meetings that have ended at `now`, the latest first."""
+        return self.filter(end__lt=now).order_by("-start")
+
+    def happening(self) -> Self:
+        """Meetings that take or took place when they say: neither cancelled nor postponed."""
+        return self.exclude(state__in=[MeetingPage.State.CANCELLED, MeetingPage.State.POSTPONED])
 
 
 class MeetingPage(BasePage):
@@ -42,13 +90,15 @@ class MeetingPage(BasePage):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ANNOUNCED)
     start = models.DateTimeField(_("starts"))
     end = models.DateTimeField(_("ends"))
-    zone = models.CharField(_("time zone"), max_length=40, default="Asia/Karachi")
+    zone = models.CharField(_("time zone"), max_length=40, default="Asia/Karachi", validators=[validate_zone])
     place = models.CharField(_("place"), max_length=200, blank=True)
     online = models.BooleanField(_("one can join online"), default=False)
     provinces = ParentalManyToManyField(
         "stakeholders.Province", blank=True, related_name="+", verbose_name=_("provinces")
     )
-    body = RichTextField(_("text"), blank=True)
+    body = RichTextField(_("text"), blank=True, validators=[validate_length])
+
+    objects = PageManager.from_queryset(MeetingQuerySet)()
 
     content_panels = [
         *BasePage.content_panels,
@@ -76,6 +126,21 @@ class MeetingPage(BasePage):
     @property
     def listing_date(self) -> datetime.date:
         return self.local_start.date()
+
+    @property
+    def zone_label(self) -> str:
+        """Whose clock the times are of, in words."""
+        if self.zone == "Asia/Karachi":
+            return gettext("Pakistan time")
+        return gettext("time in %(place)s") % {"place": self.zone.split("/")[-1].replace("_", " ")}
+
+    @property
+    def takes_place(self) -> bool:
+        return self.state not in (self.State.CANCELLED, self.State.POSTPONED)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"is_past": self.end < timezone.now()}
 
     def clean(self) -> None:
         super().clean()

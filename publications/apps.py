@@ -6,3 +6,9 @@ class PublicationsConfig(AppConfig):
     name = "publications"
     verbose_name = _("Publications")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from home import record
+        from publications.record import publications
+
+        record.register(publications)

@@ -6,3 +6,9 @@ class StakeholdersConfig(AppConfig):
     name = "stakeholders"
     verbose_name = _("Stakeholders")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from delivery import audiences
+        from stakeholders.audience import RESOLVER, subscribers
+
+        audiences.register(RESOLVER, subscribers)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,3 +34,13 @@ class KeyFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.qualifier} {self.value:,} {self.label}".strip()
+
+    @property
+    def local_label(self) -> str:
+        """The label in the active language; in English where there is no Urdu one."""
+        return self.label_ur if self.label_ur and get_language() == "ur" else self.label
+
+    @property
+    def label_language(self) -> str:
+        """The language that `local_label` is in."""
+        return "ur" if self.label_ur and get_language() == "ur" else "en"

@@ -1,14 +1,20 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
+def default_unit_name() -> str:
+    """Return the name that stands in the masthead until somebody fills in the unit's."""
+    return settings.WAGTAIL_SITE_NAME
+
+
 @register_setting(icon="group")
 class UnitSettings(BaseSiteSetting):
     """Who speaks here: shown in masthead and footer of the site and of every mail, and as the sender's name."""
 
-    unit_name = models.CharField(_("name of the unit"), max_length=160)
+    unit_name = models.CharField(_("name of the unit"), max_length=160, default=default_unit_name)
     unit_name_ur = models.CharField(_("name of the unit in Urdu"), max_length=160, blank=True)
     ministry = models.CharField(_("ministry"), max_length=160, blank=True)
     ministry_ur = models.CharField(_("ministry in Urdu"), max_length=160, blank=True)

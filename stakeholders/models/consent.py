@@ -1,8 +1,10 @@
 """Proof of who agreed to what. Records are only ever added; the current state is the latest record."""
 
-from typing import Any
+from typing import Any, NoReturn, Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,6 +20,25 @@ class ConsentWording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} ({self.language})"
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or delete a consent record."""
+
+    def __init__(self) -> None:
+        super().__init__("Consent records are only ever added.")
+
+
+class ConsentRecordQuerySet(models.QuerySet):
+    def latest_of(self, address: OuterRef | int, purpose: str | OuterRef) -> Self:
+        """Return the record that is the current state of `address` on `purpose`, or nothing; for use in a subquery."""
+        return self.filter(address=address, purpose=purpose).order_by("-pk")[:1]
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError
 
 
 class ConsentRecord(models.Model):
@@ -46,9 +67,22 @@ class ConsentRecord(models.Model):
     basis = models.CharField(_("basis"), max_length=10, choices=Basis, default=Basis.CONSENT)
     source = models.CharField(_("source"), max_length=12, choices=Source)
     at = models.DateTimeField(_("at"))
-    language = models.CharField(max_length=10, blank=True)
-    wording = models.ForeignKey(ConsentWording, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(max_length=255, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    wording = models.ForeignKey(
+        ConsentWording, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("wording")
+    )
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recorded by"),
+        help_text=_("Empty where the reader acted."),
+    )
+
+    objects = ConsentRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent record")
@@ -56,14 +90,21 @@ class ConsentRecord(models.Model):
         ordering = ["-pk"]
         # The latest record of an address and purpose is the one with the highest key.
         indexes = [models.Index(fields=["address", "purpose", "-id"], name="consent_latest")]
+        constraints = [
+            # What the unit itself writes down as given must say where the proof is.
+            models.CheckConstraint(
+                condition=~Q(action="given", source__in=["import", "staff"], note=""), name="given_names_its_evidence"
+            ),
+            models.CheckConstraint(condition=~Q(basis="") & ~Q(source=""), name="consent_has_basis_and_source"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.get_action_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise TypeError("Consent records are only ever added.")
+            raise AppendOnlyError
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("Consent records are only ever added.")
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError

@@ -1,5 +1,8 @@
 """People and role mailboxes. Where mail may go is not here: see consent."""
 
+import datetime
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,6 +21,12 @@ class Contact(ClusterableModel):
     province = models.ForeignKey(
         Province, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("province")
     )
+    stated_organisation = models.CharField(
+        _("organisation as stated"),
+        max_length=200,
+        blank=True,
+        help_text=_("As typed on the subscribe form. Staff link the organisation below once they know it."),
+    )
     note = models.TextField(_("note"), blank=True, help_text=_("For the unit only."))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -30,6 +39,11 @@ class Contact(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name or self.name_ur or str(_("Unnamed contact"))
+
+    @property
+    def main_address(self) -> "ContactAddress | None":
+        """The link that is marked as main, or the oldest one where none is marked."""
+        return self.addresses.select_related("address").first()
 
 
 class ContactAddress(models.Model):
@@ -60,6 +74,15 @@ class ContactAddress(models.Model):
         return str(self.address)
 
 
+class AffiliationQuerySet(models.QuerySet):
+    def current(self, on: datetime.date) -> Self:
+        """Return the posts held on the day `on`; an open end or beginning counts as held."""
+        return self.filter(
+            models.Q(start=None) | models.Q(start__lte=on),
+            models.Q(end=None) | models.Q(end__gte=on),
+        )
+
+
 class Affiliation(models.Model):
     """A post at an organisation, for a time. A move ends one and begins another; nothing is overwritten."""
 
@@ -71,10 +94,19 @@ class Affiliation(models.Model):
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("until"), null=True, blank=True)
 
+    objects = AffiliationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("affiliation")
         verbose_name_plural = _("affiliations")
         ordering = ["-start", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start=None) | models.Q(end=None) | models.Q(end__gte=models.F("start")),
+                name="affiliation_ends_after_it_begins",
+                violation_error_message=_("It must not end before it begins."),
+            )
+        ]
 
     def __str__(self) -> str:
         return ", ".join(filter(None, [self.designation, str(self.organisation)]))

@@ -1,8 +1,20 @@
 """Controlled lists: data with a code that never changes, labels in English and Urdu, and the names people write."""
 
+import datetime
+from typing import Self
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+class TermQuerySet(models.QuerySet):
+    def offered(self, on: datetime.date) -> Self:
+        """Return the entries that may be chosen on the day `on`: neither retired nor still to come."""
+        return self.filter(
+            models.Q(valid_from=None) | models.Q(valid_from__lte=on),
+            models.Q(valid_to=None) | models.Q(valid_to__gte=on),
+        )
 
 
 class Term(models.Model):
@@ -15,6 +27,8 @@ class Term(models.Model):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -39,7 +53,10 @@ class OrganisationKind(Term):
 
 
 class Language(Term):
-    """A language that contacts read; the code is its BCP 47 tag, the label_ur field its Urdu name."""
+    """A language that contacts read; the code is its BCP 47 tag.
+
+    A reader of a language in which a mailing has no content gets the mailing's default language.
+    """
 
     class Meta(Term.Meta):
         verbose_name = _("language")
@@ -56,3 +73,8 @@ class Topic(Term):
     class Meta(Term.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    @property
+    def description_in_language(self) -> str:
+        """The description in the active language, or in English where there is no Urdu one."""
+        return self.description_ur if self.description_ur and get_language() == "ur" else self.description

@@ -1,0 +1,94 @@
+"""What stands around every public page: who speaks, the menu, the way to the other language."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page, Site
+
+from home.models import ContentPage, UnitSettings
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    title: str
+    url: str
+    current: str  # the value of aria-current: "page", "true" for a page below it, or nothing
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The page in another language, or that language's home page where there is no such page."""
+
+    language: str
+    name: str
+    direction: str
+    url: str
+    full_url: str
+    is_translation: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    unit: UnitSettings
+    home_url: str
+    menu: list[MenuItem]
+    footer: list[MenuItem]
+    editions: list[Edition]
+    canonical_url: str
+
+
+def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
+    """Return the frame of `page`, or of a view that is no page. Takes the same number of queries for every page."""
+    site = Site.find_for_request(request)
+    home = site.root_page.localized
+    children = list(home.get_children().live().public().select_related("locale", "content_type"))
+    return Frame(
+        unit=UnitSettings.for_request(request),
+        home_url=home.get_url(request),
+        menu=[_menu_item(child, page, request) for child in children if child.show_in_menus],
+        footer=[
+            _menu_item(child, page, request)
+            for child in children
+            if not child.show_in_menus and issubclass(child.specific_class, ContentPage)
+        ],
+        editions=_editions(site.root_page, page, request),
+        canonical_url=page.get_full_url(request) if page and page.pk else "",
+    )
+
+
+def _menu_item(item: Page, page: Page | None, request: HttpRequest) -> MenuItem:
+    here = page.path if page else ""
+    current = "page" if item.path == here else "true" if here.startswith(item.path) else ""
+    return MenuItem(title=item.title, url=item.get_url(request), current=current)
+
+
+def _editions(root: Page, page: Page | None, request: HttpRequest) -> list[Edition]:
+    active = get_language()
+    homes = {home.locale.language_code: home for home in _in_all_languages(root)}
+    translations = {other.locale.language_code: other for other in _in_all_languages(page)} if page else {}
+    editions = []
+    for code, _name in settings.LANGUAGES:
+        if code == active or code not in homes:
+            continue
+        same = translations.get(code)
+        url = (same or homes[code]).get_url(request) if page else translate_url(request.get_full_path(), code)
+        info = get_language_info(code)
+        editions.append(
+            Edition(
+                language=code,
+                name=info["name_local"],
+                direction="rtl" if info["bidi"] else "ltr",
+                url=url,
+                full_url=request.build_absolute_uri(url),
+                is_translation=same is not None,
+            )
+        )
+    return editions
+
+
+def _in_all_languages(page: Page) -> list[Page]:
+    """Return the public translations of `page`, itself among them."""
+    return list(page.get_translations(inclusive=True).live().public().select_related("locale"))

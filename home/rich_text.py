@@ -1,0 +1,135 @@
+"""Rich text made fit to show: links resolved, publishers' page furniture dropped, sanitised, safe to hand to MJML.
+
+Text comes from people who paste from anywhere. What leaves `clean` is always well formed and in double quotes, which
+the MJML compiler relies on, and never nested so deeply that the compiler could fall over.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+import nh3
+from bs4 import BeautifulSoup, Tag
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from wagtail.rich_text import RichText, expand_db_html
+
+MAX_LENGTH = 100_000  # characters of source; a long newsletter has about 20,000
+MAX_DEPTH = 24  # elements within elements; nobody writes ten
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "span",
+    "strong", "sub", "sup", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+}
+IMAGE_CLASSES = {"img": {"richtext-image", "left", "right", "full-width"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+# The furniture of publishers' article pages. A line is clutter when it is made of these phrases and nothing else, and
+# of at least two of them or of one that nobody would write as a line of their own.
+UNMISTAKABLE = (
+    "show author details", "hide author details", "supplementary materials", "eletters", "save pdf",
+    "rights & permissions", "get rights and content", "aims and scope", "submit manuscript", "submit your article",
+    "add to mendeley", "cited by", "view all journals", "guide for authors", "download full issue",
+)  # fmt: skip
+AMBIGUOUS = ("article", "figures", "metrics", "share", "cite", "download pdf", "abstract", "references", "open access")
+_PHRASES = "|".join(re.escape(phrase) for phrase in sorted(UNMISTAKABLE + AMBIGUOUS, key=len, reverse=True))
+_CLUTTER_LINE = re.compile(rf"(?:(?:{_PHRASES})(?:\s*[|·•/]\s*|\s+|$))+", re.IGNORECASE)
+_PHRASE = re.compile(_PHRASES, re.IGNORECASE)
+_LINES = ("p", "li", "h2", "h3", "h4")
+
+
+class RichTextTooLongError(ValueError):
+    """More text than any issue holds: `MAX_LENGTH` characters of source."""
+
+
+def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
+    """Return Wagtail rich text as sanitised HTML: no clutter, no dead anchors, no newlines between inline elements.
+
+    Args:
+        text: the stored source of a rich text field, or a block's `RichText` value.
+        base_url: where given, links and image addresses are made absolute against it, as mail needs them.
+
+    Raises:
+        RichTextTooLongError: the source has more than `MAX_LENGTH` characters; `validate_length` keeps
+            it from being stored.
+    """
+    soup = _parse(text)
+    _flatten(soup)
+    for anchor in soup.find_all("a"):
+        if not anchor.get("href"):  # the page it linked to is gone
+            anchor.unwrap()
+    for line in list(_clutter_lines(soup)):
+        line.decompose()
+    for emptied in soup.find_all(["ul", "ol"]):
+        if not emptied.find("li"):
+            emptied.decompose()
+    if base_url:
+        _make_absolute(soup, base_url)
+    sanitised = nh3.clean(
+        str(soup), tags=TAGS, attributes=ATTRIBUTES, allowed_classes=IMAGE_CLASSES, url_schemes=SCHEMES, link_rel=None
+    )
+    # The MJML compiler drops white space that holds only a newline, and so glues words together.
+    return mark_safe(re.sub(r"\s*\n\s*", " ", sanitised).strip())  # noqa: S308  # nh3 has just cleaned it
+
+
+def find_clutter(text: str | RichText) -> list[str]:
+    """Return the lines of `text` that `clean` drops as a publisher's page furniture, for telling the author."""
+    return [_line_text(line) for line in _clutter_lines(_parse(text))]
+
+
+def validate_length(value: str | RichText) -> None:
+    """Validator for rich text fields and blocks: keeps what `clean` would refuse from being stored."""
+    if len(_source(value)) > MAX_LENGTH:
+        raise ValidationError(_("This text is too long. Split it into several blocks."), code="too_long")
+
+
+def _source(text: str | RichText) -> str:
+    return text.source if isinstance(text, RichText) else text
+
+
+def _parse(text: str | RichText) -> BeautifulSoup:
+    source = _source(text)
+    if len(source) > MAX_LENGTH:
+        raise RichTextTooLongError(f"{len(source)} characters of rich text; at most {MAX_LENGTH} are rendered.")
+    return BeautifulSoup(expand_db_html(source), "html.parser")
+
+
+def _flatten(soup: BeautifulSoup) -> None:
+    """Take the tags, not the text, from elements deeper than `MAX_DEPTH`: thousands of levels crash MJML's compiler."""
+    depths: dict[int, int] = {id(soup): 0}
+    for element in soup.find_all(True):
+        depths[id(element)] = depths[id(element.parent)] + 1
+    for element in soup.find_all(True):
+        if depths[id(element)] > MAX_DEPTH:
+            element.unwrap()
+
+
+def _clutter_lines(soup: BeautifulSoup) -> Iterator[Tag]:
+    for line in soup.find_all(_LINES):
+        if not line.find(_LINES) and _is_clutter(_line_text(line)):
+            yield line
+
+
+def _line_text(line: Tag) -> str:
+    return " ".join(line.get_text(" ").split())
+
+
+def _is_clutter(text: str) -> bool:
+    if not _CLUTTER_LINE.fullmatch(text):
+        return False
+    phrases = [phrase.lower() for phrase in _PHRASE.findall(text)]
+    return len(phrases) > 1 or phrases[0] in UNMISTAKABLE
+
+
+def _make_absolute(soup: BeautifulSoup, base_url: str) -> None:
+    for tag, attribute in (("a", "href"), ("img", "src")):
+        for element in soup.find_all(tag, attrs={attribute: True}):
+            element[attribute] = urljoin(base_url, str(element[attribute]))

@@ -1,0 +1,53 @@
+"""What templates of every room use: the frame, dates and numbers in the reader's language, clean rich text."""
+
+import datetime
+
+from django import template
+from django.template.context import Context
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from home import formats, rich_text
+from home.frame import Frame, frame_for
+from home.models import UnitSettings
+
+register = template.Library()
+
+for _format in (
+    formats.clock,
+    formats.date_range,
+    formats.day_month,
+    formats.digits,
+    formats.long_date,
+    formats.month_year,
+    formats.number,
+    formats.short_month,
+    formats.short_weekday,
+):
+    register.filter(_format.__name__, _format)
+
+
+@register.simple_tag(takes_context=True)
+def page_frame(context: Context) -> Frame:
+    """Return the frame of the page that is being rendered."""
+    page = context.get("page")
+    return frame_for(context["request"], page if isinstance(page, Page) else None)
+
+
+@register.filter
+def in_language(unit: UnitSettings, field: str) -> str:
+    """Return the unit's `field` in the active language."""
+    return unit.in_language(field)
+
+
+@register.filter
+def clean_rich_text(text: str | RichText) -> SafeString:
+    """Return rich text sanitised, without clutter: use it instead of Wagtail's `richtext`."""
+    return rich_text.clean(text)
+
+
+@register.inclusion_tag("home/date_leaf.html")
+def date_leaf(date: datetime.date, *, past: bool = False) -> dict[str, object]:
+    """Show `date` as a leaf of a calendar: saffron when it is ahead, grey when past."""
+    return {"date": date, "past": past}

@@ -1,0 +1,1 @@
+"""The unit's screens for people, in Wagtail's admin."""

@@ -1,0 +1,122 @@
+"""The public forms. What an address must look like is delivery's to say; here it becomes a field's error."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from delivery import addresses
+from delivery.exceptions import InvalidAddress
+from stakeholders.consent import Action, purposes
+from stakeholders.models import Topic
+
+# Shown beside the button and stored with every consent that it leads to.
+SUBSCRIBE_WORDING = _(
+    "I agree that the unit sends me the mail I chose here, to this address, and keeps this address for that purpose. "
+    "I can stop it at any time by the link in every mail."
+)
+PREFERENCES_WORDING = _(
+    "I agree that the unit sends me the mail I ticked here. I can stop it at any time by the link in every mail."
+)
+
+
+class EmailField(forms.CharField):
+    """An address that mail can be sent to, as its owner writes it."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr", "inputmode": "email"})
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            if text:
+                addresses.fold(text)
+        except InvalidAddress as error:
+            raise forms.ValidationError(str(error)) from error
+        return text
+
+
+class LineField(forms.CharField):
+    """One line of text: line breaks and other control characters become spaces, so that no header can be injected."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Topics by their codes; cleaned to the set of codes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Topic.objects.none(), to_field_name="code", **kwargs)
+
+    def clean(self, value: Any) -> set[str]:
+        return {topic.code for topic in super().clean(value)}
+
+
+def language_field() -> forms.ChoiceField:
+    """Return the choice between the languages in which we write."""
+    return forms.ChoiceField(
+        label=_("Language of the mail"), choices=settings.LANGUAGES, widget=forms.RadioSelect, initial=get_language
+    )
+
+
+class SubscribeForm(forms.Form):
+    """Who wants what, in which language. `website` is a trap: people don't see it, robots fill it in."""
+
+    email = EmailField(
+        label=_("E-mail address"), max_length=320, error_messages={"required": _("Write the address we should use.")}
+    )
+    topics = TopicsField(
+        label=_("What would you like to get?"), error_messages={"required": _("Choose at least one kind of mail.")}
+    )
+    language = language_field()
+    name = LineField(
+        label=_("Your name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    organisation = LineField(
+        label=_("Your organisation"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = Topic.objects.offered(timezone.localdate()).filter(public=True)
+
+    @property
+    def caught_robot(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+
+class PreferencesForm(forms.Form):
+    """All that an address gets: what is ticked stays or begins, what is not stops."""
+
+    topics = TopicsField(label=_("What you get"), required=False)
+    language = language_field()
+
+    def __init__(self, *args: Any, address: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = purposes(address, Action.GIVEN)
+        offered = Topic.objects.offered(timezone.localdate()).filter(public=True)
+        self.fields["topics"].queryset = (offered | Topic.objects.filter(code__in=given)).distinct()
+        self.initial.setdefault("topics", given)
+
+
+class PreferencesLinkForm(forms.Form):
+    """Where a fresh link to the preferences should go."""
+
+    email = EmailField(
+        label=_("E-mail address"), max_length=320, error_messages={"required": _("Write the address we write to.")}
+    )

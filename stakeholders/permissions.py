@@ -1,0 +1,30 @@
+"""Who may do what in the admin, beyond Django's four permissions per model: one policy object per rule."""
+
+from typing import Any
+
+from wagtail.permission_policies.base import ModelPermissionPolicy
+
+EXPORT_CONTACTS = "stakeholders.export_contact"
+# Writing down what somebody told us about their consent.
+RECORD_CONSENT = "stakeholders.add_consentrecord"
+
+
+class ClosedPolicy(ModelPermissionPolicy):
+    """Django's permissions, except for `closed` actions, which nobody may do by a form."""
+
+    closed: frozenset[str] = frozenset()
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in self.closed and super().user_has_permission(user, action)
+
+
+class TermPolicy(ClosedPolicy):
+    """Entries of controlled lists are retired, never deleted: records refer to their codes."""
+
+    closed = frozenset({"delete"})
+
+
+class ConsentPolicy(ClosedPolicy):
+    """Consent records are read here. They are written by what people do, and by the two acts on a contact's page."""
+
+    closed = frozenset({"add", "change", "delete"})

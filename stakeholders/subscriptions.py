@@ -1,0 +1,260 @@
+"""What a reader can do with a subscription: ask for it, confirm it, stop it, undo that, change it.
+
+Each verb writes consent records and, where it is a no, pushes it to delivery in the same transaction. Nothing here
+tells a caller whether an address was known: the public answer is the same for everybody.
+"""
+
+import datetime
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from delivery import addresses, suppression
+from delivery.exceptions import Suppressed
+from delivery.models import Address
+from stakeholders import consent, mail
+from stakeholders.consent import Action
+from stakeholders.exceptions import LinkBrokenError, LinkExpiredError
+from stakeholders.models import ConsentRecord, ConsentWording, Contact, ContactAddress, Language, Topic
+from stakeholders.throttle import address_allowed
+from stakeholders.tokens import read_confirmation_token
+
+log = logging.getLogger(__name__)
+Source = ConsentRecord.Source
+
+# For so long after an unsubscription one press takes it back: it may have been a slip.
+UNDO_WINDOW = datetime.timedelta(hours=24)
+
+
+def request(
+    *,
+    email: str,
+    topics: Iterable[str],
+    language: str,
+    wording: ConsentWording,
+    now: datetime.datetime,
+    name: str = "",
+    organisation: str = "",
+) -> None:
+    """Write down that somebody asked for `topics` at `email`, and mail that address a link that confirms it.
+
+    What is there already stays as it is: a contact is not overwritten, a given consent not weakened. A suppressed
+    address and one that was written to too often get nothing, without a word to whoever asked.
+
+    Raises:
+        delivery.exceptions.InvalidAddress: no mail can be sent to `email`; the text says why.
+    """
+    address = addresses.get_or_create(email)
+    if not address_allowed(address.key):
+        log.info("subscription.throttled", extra={"address_id": address.pk})
+        return
+    wanted = set(topics)
+    try:
+        with transaction.atomic():
+            _lock(address)
+            _ensure_contact(address, name=name, organisation=organisation, language=language)
+            consent.record(
+                address=address,
+                purposes=wanted - consent.purposes(address, Action.GIVEN),
+                action=Action.REQUESTED,
+                source=Source.FORM,
+                wording=wording,
+                language=language,
+                now=now,
+            )
+            mail.send_confirmation(address=address, topics=wanted, language=language, now=now)
+    except Suppressed:
+        log.info("subscription.suppressed", extra={"address_id": address.pk})
+    else:
+        log.info("subscription.requested", extra={"address_id": address.pk, "topics": sorted(wanted)})
+
+
+@dataclass(frozen=True)
+class ConfirmationState:
+    """What a confirmation link stands for now."""
+
+    address: Address
+    topics: tuple[str, ...]
+    confirmed: bool
+
+
+def read_confirmation(token: str) -> ConfirmationState:
+    """Return what the link with `token` would confirm, changing nothing.
+
+    Raises:
+        LinkBrokenError: the token is not ours.
+        LinkExpiredError: it is too old, or all that it was for has been withdrawn since.
+    """
+    claim = read_confirmation_token(token)
+    address = Address.objects.filter(pk=claim.address_id).first()
+    if address is None:
+        raise LinkBrokenError
+    waiting = consent.purposes(address, Action.REQUESTED).intersection(claim.topics)
+    given = consent.purposes(address, Action.GIVEN).intersection(claim.topics)
+    if not waiting and not given:
+        raise LinkExpiredError
+    return ConfirmationState(address, tuple(sorted(waiting or given)), confirmed=not waiting)
+
+
+@transaction.atomic
+def confirm(*, token: str, wording: ConsentWording, language: str, now: datetime.datetime) -> None:
+    """Write down that the reader of the address wants what the link was for; the second time nothing is added.
+
+    Raises:
+        LinkBrokenError, LinkExpiredError: see `read_confirmation`.
+    """
+    _lock(read_confirmation(token).address)
+    state = read_confirmation(token)
+    if state.confirmed:
+        return
+    _give(state.address, state.topics, source=Source.CONFIRMATION, wording=wording, language=language, now=now)
+    log.info("subscription.confirmed", extra={"address_id": state.address.pk, "topics": state.topics})
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    address: Address,
+    purposes: Iterable[str],
+    source: Source,
+    now: datetime.datetime,
+    note: str = "",
+    by: int | None = None,
+) -> None:
+    """Stop mail of `purposes` to `address`, also what is being sent just now. A second time adds nothing.
+
+    A no to confirmation mails drops every topic that waits for a confirmation.
+    """
+    _lock(address)
+    state = consent.state(address)
+    stopping = set(purposes)
+    if mail.CONFIRMATION_PURPOSE in stopping:
+        stopping |= {purpose for purpose, record in state.items() if record.action == Action.REQUESTED}
+        stopping.discard(mail.CONFIRMATION_PURPOSE)
+        suppression.withdraw(address, mail.CONFIRMATION_PURPOSE, now=now)
+    fresh = {purpose for purpose in stopping if purpose not in state or state[purpose].action != Action.WITHDRAWN}
+    consent.record(address=address, purposes=fresh, action=Action.WITHDRAWN, source=source, now=now, note=note, by=by)
+    for purpose in sorted(stopping):
+        suppression.withdraw(address, purpose, now=now)
+    log.info("subscription.withdrawn", extra={"address_id": address.pk, "purposes": sorted(fresh)})
+
+
+def withdraw_all(*, address: Address, source: Source, now: datetime.datetime) -> None:
+    """Stop every kind of mail that we know to `address`, asked for or not."""
+    known = set(Topic.objects.values_list("code", flat=True)) | consent.state(address).keys()
+    withdraw(address=address, purposes=known | {mail.CONFIRMATION_PURPOSE}, source=source, now=now)
+
+
+def can_restore(*, address: Address, purpose: str, now: datetime.datetime) -> bool:
+    """Say whether the reader just stopped what they had agreed to, so that taking it back asks nothing new of them."""
+    latest, *before = ConsentRecord.objects.filter(address=address, purpose=purpose)[:2] or [None]
+    return (
+        latest is not None
+        and latest.action == Action.WITHDRAWN
+        and latest.source in {Source.ONE_CLICK, Source.PAGE}
+        and latest.at > now - UNDO_WINDOW
+        and bool(before)
+        and before[0].action == Action.GIVEN
+    )
+
+
+@transaction.atomic
+def restore(*, address: Address, purpose: str, language: str, now: datetime.datetime) -> None:
+    """Take back an unsubscription within `UNDO_WINDOW`. Where `can_restore` says no, nothing happens."""
+    _lock(address)
+    if can_restore(address=address, purpose=purpose, now=now):
+        _give(address, [purpose], source=Source.PAGE, language=language, now=now)
+        log.info("subscription.restored", extra={"address_id": address.pk, "purpose": purpose})
+
+
+@transaction.atomic
+def record_given(
+    *, address: Address, purpose: str, basis: ConsentRecord.Basis, note: str, by: int, now: datetime.datetime
+) -> None:
+    """Write down a consent that the unit holds proof of outside this system; `note` says where.
+
+    Raises:
+        django.db.IntegrityError: `note` is empty.
+    """
+    _lock(address)
+    consent.record(
+        address=address,
+        purposes=[purpose],
+        action=Action.GIVEN,
+        basis=basis,
+        source=Source.STAFF,
+        note=note,
+        by=by,
+        now=now,
+    )
+    log.info("consent.recorded", extra={"address_id": address.pk, "purpose": purpose, "by": by})
+
+
+@transaction.atomic
+def update(
+    *, address: Address, topics: Iterable[str], language: str, wording: ConsentWording, now: datetime.datetime
+) -> None:
+    """Make `topics` all that `address` gets, and `language` what its contacts read, as the preferences page says."""
+    _lock(address)
+    wanted, given = set(topics), consent.purposes(address, Action.GIVEN)
+    running = consent.purposes(address, Action.GIVEN, Action.REQUESTED)
+    _give(address, wanted - given, source=Source.PAGE, wording=wording, language=language, now=now)
+    if running - wanted:
+        withdraw(address=address, purposes=running - wanted, source=Source.PAGE, now=now)
+    reached_here = ContactAddress.objects.filter(address=address, primary=True)
+    Contact.objects.filter(addresses__in=reached_here).update(language=Language.objects.get(code=language))
+
+
+def send_preferences_link(*, email: str, language: str, now: datetime.datetime) -> None:
+    """Mail `email` a link to its preferences if we know it; otherwise nothing happens, and nobody is told.
+
+    Raises:
+        delivery.exceptions.InvalidAddress: `email` is no address; the text says why.
+    """
+    address = Address.objects.filter(key=addresses.fold(email)).first()
+    if address is None or not address_allowed(address.key):
+        log.info("preferences_link.withheld", extra={"address_id": address and address.pk})
+        return
+    try:
+        mail.send_preferences_link(address=address, language=language, now=now)
+    except Suppressed:
+        log.info("preferences_link.suppressed", extra={"address_id": address.pk})
+
+
+def _give(
+    address: Address,
+    purposes: Iterable[str],
+    *,
+    source: Source,
+    language: str,
+    now: datetime.datetime,
+    wording: ConsentWording | None = None,
+) -> None:
+    consent.record(
+        address=address,
+        purposes=purposes,
+        action=Action.GIVEN,
+        source=source,
+        wording=wording,
+        language=language,
+        now=now,
+    )
+
+
+def _lock(address: Address) -> None:
+    """Queue whoever acts on the same address at the same time, so that states are read after they were written.
+
+    SQLite has no row locks; there our transactions take the write lock when they begin.
+    """
+    Address.objects.select_for_update().get(pk=address.pk)
+
+
+def _ensure_contact(address: Address, *, name: str, organisation: str, language: str) -> None:
+    if ContactAddress.objects.filter(address=address).exists():
+        return
+    contact = Contact.objects.create(
+        name=name, stated_organisation=organisation, language=Language.objects.get(code=language)
+    )
+    ContactAddress.objects.create(contact=contact, address=address, primary=True)

@@ -1,0 +1,46 @@
+"""What all pages behind a personal link share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from stakeholders.exceptions import LinkBrokenError, LinkExpiredError
+
+View = Callable[..., HttpResponse]
+
+
+def personal_page(view: View) -> View:
+    """Keep a page that stands behind a token out of caches, indexes and Referer headers; explain links that fail.
+
+    Such pages use no cookie and check no CSRF token: the token in the address is the authority, which a forging page
+    does not have; and `Referrer-Policy: no-referrer` makes browsers send ``Origin: null``, which Django's check
+    refuses.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except LinkBrokenError:
+            response = render(request, "stakeholders/link_problem.html", {"expired": False}, status=404)
+        except LinkExpiredError:
+            response = render(request, "stakeholders/link_problem.html", {"expired": True}, status=410)
+        add_never_cache_headers(response)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return csrf_exempt(page)
+
+
+def masked(email: str) -> str:
+    """Return an address that its owner recognises and a passer-by can't use: ``a•••@example.org``."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1] if len(local) > 1 else ''}•••@{domain}"
