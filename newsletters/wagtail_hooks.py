@@ -7,11 +7,18 @@ from django.db.models import Q, QuerySet
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from newsletters import admin_menu
+from newsletters.choosers import key_figure_chooser
 from newsletters.permissions import User
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> ChooserViewSet:
+    return key_figure_chooser
 
 
 @hooks.register("register_admin_urls")
