@@ -27,7 +27,7 @@ def render(text: str | RichText, *, medium: str, start: str = "left") -> str:
     """Return rich text for `medium`: HTML for the site and the mail, paragraphs without markup for the text part.
 
     Raises:
-        home.rich_text.RichTextTooLong: see `home.rich_text.clean`.
+        home.rich_text.RichTextTooLongError: see `home.rich_text.clean`.
     """
     html = _clean(text, medium)
     if medium == TEXT:

@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from delivery import addresses
 from delivery.exceptions import InvalidAddress
+from delivery.models import Address
 from stakeholders.consent import Action, purposes
 from stakeholders.models import Topic
 
@@ -43,20 +45,28 @@ class LineField(forms.CharField):
     """One line of text: line breaks and other control characters become spaces, so that no header can be injected."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
 
 
-class TopicsField(forms.ModelMultipleChoiceField):
-    """Topics by their codes; cleaned to the set of codes."""
+class TopicsForm(forms.Form):
+    """A form in which topics are ticked; which ones are offered is known only when it is shown."""
 
-    widget = forms.CheckboxSelectMultiple
+    def offer(self, topics: QuerySet[Topic], **kwargs: Any) -> None:
+        """Offer `topics`; `kwargs` are the field's."""
+        self.fields["topics"] = forms.ModelMultipleChoiceField(
+            topics, to_field_name="code", widget=forms.CheckboxSelectMultiple, **kwargs
+        )
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Topic.objects.none(), to_field_name="code", **kwargs)
+    @property
+    def topic_codes(self) -> set[str]:
+        """The codes of what was ticked in a valid form."""
+        return {topic.code for topic in self.cleaned_data["topics"]}
 
-    def clean(self, value: Any) -> set[str]:
-        return {topic.code for topic in super().clean(value)}
+
+def offered_topics() -> QuerySet[Topic]:
+    """Return what the public may choose from today."""
+    return Topic.objects.offered(timezone.localdate()).filter(public=True)
 
 
 def language_field() -> forms.ChoiceField:
@@ -66,14 +76,11 @@ def language_field() -> forms.ChoiceField:
     )
 
 
-class SubscribeForm(forms.Form):
+class SubscribeForm(TopicsForm):
     """Who wants what, in which language. `website` is a trap: people don't see it, robots fill it in."""
 
     email = EmailField(
         label=_("E-mail address"), max_length=320, error_messages={"required": _("Write the address we should use.")}
-    )
-    topics = TopicsField(
-        label=_("What would you like to get?"), error_messages={"required": _("Choose at least one kind of mail.")}
     )
     language = language_field()
     name = LineField(
@@ -93,24 +100,30 @@ class SubscribeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = Topic.objects.offered(timezone.localdate()).filter(public=True)
+        self.offer(
+            offered_topics(),
+            label=_("What would you like to get?"),
+            error_messages={"required": _("Choose at least one kind of mail.")},
+        )
 
     @property
     def caught_robot(self) -> bool:
         return bool(self.cleaned_data["website"])
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(TopicsForm):
     """All that an address gets: what is ticked stays or begins, what is not stops."""
 
-    topics = TopicsField(label=_("What you get"), required=False)
     language = language_field()
 
-    def __init__(self, *args: Any, address: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, address: Address, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = purposes(address, Action.GIVEN)
-        offered = Topic.objects.offered(timezone.localdate()).filter(public=True)
-        self.fields["topics"].queryset = (offered | Topic.objects.filter(code__in=given)).distinct()
+        self.offer(
+            (offered_topics() | Topic.objects.filter(code__in=given)).distinct(),
+            label=_("What you get"),
+            required=False,
+        )
         self.initial.setdefault("topics", given)
 
 

@@ -40,7 +40,7 @@ def send_confirmation(*, address: Address, topics: Iterable[str], language: str,
                 "days": CONFIRMATION_LIFE.days,
             },
             language=language,
-            unsubscribe=True,
+            unsubscribable=True,
             now=now,
         )
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from wagtail.admin.views import generic
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +23,8 @@ def neutralised(value: Any) -> Any:
     return value
 
 
-class GuardedExportMixin:
-    """For Wagtail's index views: exports need `export_permission`, are logged, and hold no formulas."""
+class GuardedIndexView(generic.IndexView):
+    """Wagtail's index view, whose exports need `export_permission`, are logged, and hold no formulas."""
 
     export_permission: str
 

@@ -149,15 +149,11 @@ def withdraw_all(*, address: Address, source: Source, now: datetime.datetime) ->
 
 def can_restore(*, address: Address, purpose: str, now: datetime.datetime) -> bool:
     """Say whether the reader just stopped what they had agreed to, so that taking it back asks nothing new of them."""
-    latest, *before = ConsentRecord.objects.filter(address=address, purpose=purpose)[:2] or [None]
-    return (
-        latest is not None
-        and latest.action == Action.WITHDRAWN
-        and latest.source in {Source.ONE_CLICK, Source.PAGE}
-        and latest.at > now - UNDO_WINDOW
-        and bool(before)
-        and before[0].action == Action.GIVEN
-    )
+    match list(ConsentRecord.objects.filter(address=address, purpose=purpose)[:2]):
+        case [latest, before]:
+            by_reader = latest.source in {Source.ONE_CLICK, Source.PAGE} and latest.at > now - UNDO_WINDOW
+            return by_reader and (before.action, latest.action) == (Action.GIVEN, Action.WITHDRAWN)
+    return False
 
 
 @transaction.atomic
@@ -171,7 +167,7 @@ def restore(*, address: Address, purpose: str, language: str, now: datetime.date
 
 @transaction.atomic
 def record_given(
-    *, address: Address, purpose: str, basis: ConsentRecord.Basis, note: str, by: int, now: datetime.datetime
+    *, address: Address, purpose: str, basis: ConsentRecord.Basis, note: str, by: int | None, now: datetime.datetime
 ) -> None:
     """Write down a consent that the unit holds proof of outside this system; `note` says where.
 

@@ -71,6 +71,7 @@ class Figure:
     value: str
     qualifier: str
     label: str
+    label_language: str
     brand: str
     brand_language: str
     brand_direction: str
@@ -80,12 +81,12 @@ class Figure:
 
 def figures(chosen: Iterable[KeyFigure | None]) -> list[Figure]:
     """Return the figures that are still on record, as they are shown."""
-    urdu = (get_language() or "") == "ur"
     return [
         Figure(
             value=formats.number(figure.value),
             qualifier=figure.get_qualifier_display() if figure.qualifier else "",
-            label=(urdu and figure.label_ur) or figure.label,
+            label=figure.local_label,
+            label_language=figure.label_language,
             brand=figure.brand,
             brand_language=figure.brand_language or "en",
             brand_direction=direction(figure.brand_language or "en"),

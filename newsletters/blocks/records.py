@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, StructBlock
 from wagtail.images.blocks import ImageBlock
@@ -112,7 +113,9 @@ class PublicationsBlock(IssueBlock):
         text_template = "email/blocks/publications.txt"
 
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "publications": readable(value["publications"])}
+        publications = readable(value["publications"])
+        prefetch_related_objects(publications, "contributors")
+        return {**super().get_context(value, parent_context), "publications": publications}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"publications": list(PublicationPage.objects.live()[:PREVIEWED])})

@@ -16,7 +16,7 @@ from stakeholders.admin.filters import ContactFilterSet
 from stakeholders.consent import Action
 from stakeholders.models import Affiliation, ConsentRecord, Contact, ContactAddress, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, RECORD_CONSENT
-from stakeholders.spreadsheets import GuardedExportMixin
+from stakeholders.spreadsheets import GuardedIndexView
 
 
 def for_listing(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
@@ -39,7 +39,7 @@ def add_subscriptions(contacts: Iterable[Contact]) -> None:
         contact.subscriptions = ", ".join(str(topic) for topic in topics if topic.code in codes)
 
 
-class ContactIndexView(GuardedExportMixin, generic.IndexView):
+class ContactIndexView(GuardedIndexView):
     """The list of contacts: searched in the database itself, since an index would be rewritten by each save."""
 
     export_permission = EXPORT_CONTACTS

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm, register_form_field_override
 
@@ -45,14 +44,16 @@ class AddressField(forms.ModelChoiceField):
 register_form_field_override(ForeignKey, to=Address, override={"form_class": AddressField})
 
 
-class AliasesField(forms.CharField):
+class AliasesField(forms.Field):
     """A list of names, typed on one line with commas between them."""
+
+    widget = forms.TextInput
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        return [alias for part in super().to_python(value).split(",") if (alias := part.strip())]
+        return [alias for part in (value or "").split(",") if (alias := part.strip())]
 
 
 class TermForm(WagtailAdminModelForm):
@@ -80,14 +81,10 @@ class WithdrawForm(forms.Form):
 class GiveForm(forms.Form):
     """Somebody agreed, and not by our form: the unit must be able to show it."""
 
-    topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"), to_field_name="code")
+    topic = forms.ModelChoiceField(Topic.objects.all(), label=_("Topic"), to_field_name="code")
     basis = forms.ChoiceField(label=_("Basis"), choices=ConsentRecord.Basis)
     note = forms.CharField(
         label=_("Where the proof is"),
         max_length=255,
         help_text=_("“Signed sheet of the meeting of 3 March, in the unit’s file”, for example."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = Topic.objects.offered(timezone.localdate())

@@ -22,7 +22,7 @@ from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import TermForm
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
-from stakeholders.spreadsheets import GuardedExportMixin
+from stakeholders.spreadsheets import GuardedIndexView
 
 
 class ContactViewSet(ModelViewSet):
@@ -68,7 +68,7 @@ class ContactViewSet(ModelViewSet):
         ]
 
 
-class OrganisationIndexView(GuardedExportMixin, generic.IndexView):
+class OrganisationIndexView(GuardedIndexView):
     export_permission = EXPORT_CONTACTS
     filterset_class = OrganisationFilterSet
     export_filename = "organisations"

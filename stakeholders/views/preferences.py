@@ -1,5 +1,6 @@
 """Preferences: what an address gets and in which language, behind a personal link; and how to get a fresh link."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +33,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     language = form.cleaned_data["language"]
     subscriptions.update(
         address=address,
-        topics=form.cleaned_data["topics"],
+        topics=form.topic_codes,
         language=language,
         wording=consent.wording("preferences", str(PREFERENCES_WORDING)),
         now=timezone.now(),
@@ -69,8 +70,7 @@ def _reads(address: Address) -> str:
     """Return the language that the page should offer as chosen: what the contact reads, if we write it."""
     link = ContactAddress.objects.filter(address=address).select_related("contact__language").first()
     code = link.contact.language.code if link else ""
-    known = {value for value, _label in PreferencesForm.base_fields["language"].choices}
-    return code if code in known else get_language() or ""
+    return code if code in dict(settings.LANGUAGES) else get_language() or ""
 
 
 def preferences_link(request: HttpRequest) -> HttpResponse:

@@ -29,7 +29,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         try:
             subscriptions.request(
                 email=data["email"],
-                topics=data["topics"],
+                topics=form.topic_codes,
                 language=data["language"],
                 name=data["name"],
                 organisation=data["organisation"],

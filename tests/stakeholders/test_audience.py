@@ -1,0 +1,233 @@
+"""Who is a candidate, at which address, and why not: on made-up populations, and on random ones against `prepare`."""
+
+import datetime
+
+import pytest
+from django.utils import timezone, translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from delivery import addresses, suppression
+from delivery.enums import ExclusionReason, SuppressionReason
+from stakeholders import audience
+from stakeholders.audience import Criteria
+from stakeholders.exceptions import UnknownCriterionError
+from stakeholders.models import Affiliation, Contact, ContactAddress, Language, OrganisationKind, Province
+from tests.factories.stakeholders import Action, ContactFactory, OrganisationFactory, record
+
+pytestmark = pytest.mark.django_db
+
+NEWSLETTER = Criteria(topic="newsletter")
+
+
+def outcome(criteria=NEWSLETTER):
+    """Return {contact's name: address, or the reason of the exclusion}."""
+    names = dict(Contact.objects.values_list("pk", "name"))
+    emails = {link.address_id: link.address.email for link in ContactAddress.objects.select_related("address")}
+    return {
+        names[int(candidate.contact_ref)]: str(candidate.exclusion or emails[candidate.address_id])
+        for candidate in audience.subscribers(criteria.to_json() | {}, criteria.topic)
+    }
+
+
+def test_everybody_is_a_candidate_and_who_can_not_be_written_to_has_a_reason():
+    ContactFactory(name="takes it", emails=["takes@example.org"], given=["newsletter"])
+    ContactFactory(name="never asked", emails=["never@example.org"])
+    ContactFactory(name="asked only", emails=["asked@example.org"], asked=["newsletter"])
+    ContactFactory(name="stopped", emails=["stopped@example.org"], given=["newsletter"], withdrawn=["newsletter"])
+    ContactFactory(name="takes another", emails=["another@example.org"], given=["meetings"])
+    ContactFactory(name="no address")
+    assert outcome() == {
+        "takes it": "takes@example.org",
+        "never asked": "no_consent",
+        "asked only": "unconfirmed",
+        "stopped": "withdrawn",
+        "takes another": "no_consent",
+        "no address": "no_address",
+    }
+
+
+def test_the_main_address_is_chosen_if_it_consented_and_the_next_that_did_if_not():
+    ContactFactory(name="main", emails=["main@example.org", "second@example.org"], given=["newsletter"])
+    record("second@example.org", "newsletter")
+    ContactFactory(name="second", emails=["main2@example.org", "second2@example.org"], withdrawn=["newsletter"])
+    record("second2@example.org", "newsletter")
+    assert outcome() == {"main": "main@example.org", "second": "second2@example.org"}
+
+
+def test_the_latest_record_decides():
+    contact = ContactFactory(name="came back", emails=["back@example.org"], withdrawn=["newsletter"])
+    record(contact.main_address.address, "newsletter")
+    assert outcome() == {"came back": "back@example.org"}
+
+
+def test_a_province_is_the_contact_s_own_or_else_that_of_their_organisations():
+    balochistan = Province.objects.get(code="PK-BA")
+    both = OrganisationFactory(provinces=["PK-BA", "PK-SD"])
+    ContactFactory(name="lives there", emails=["a@example.org"], given=["newsletter"], province=balochistan)
+    ContactFactory(name="works there", emails=["b@example.org"], given=["newsletter"], at=both)
+    ContactFactory(
+        name="works there, lives elsewhere",
+        emails=["c@example.org"],
+        given=["newsletter"],
+        at=both,
+        province=Province.objects.get(code="PK-PB"),
+    )
+    ContactFactory(name="nowhere", emails=["d@example.org"], given=["newsletter"])
+    found = outcome(Criteria(topic="newsletter", provinces=("PK-BA",)))
+    assert found == {"lives there": "a@example.org", "works there": "b@example.org"}
+
+
+def test_only_posts_that_are_held_today_count():
+    today = timezone.localdate()
+    day = datetime.timedelta(days=1)
+    organisation = OrganisationFactory(kind=OrganisationKind.objects.get(code="un"))
+    for name, start, end in [
+        ("past", None, today - day),
+        ("present", today, today),
+        ("open", None, None),
+        ("future", today + day, None),
+    ]:
+        contact = ContactFactory(name=name, emails=[f"{name}@example.org"], given=["newsletter"])
+        Affiliation.objects.create(contact=contact, organisation=organisation, start=start, end=end)
+    assert set(outcome(Criteria(topic="newsletter", kinds=("un",)))) == {"present", "open"}
+
+
+def test_criteria_combine():
+    urdu = Language.objects.get(code="ur")
+    ngo = OrganisationFactory(provinces=["PK-SD"])
+    ContactFactory(name="all", emails=["a@example.org"], given=["newsletter"], at=ngo, language=urdu)
+    ContactFactory(name="english", emails=["b@example.org"], given=["newsletter"], at=ngo)
+    criteria = Criteria(topic="newsletter", provinces=("PK-SD", "PK-BA"), kinds=("ngo",), languages=("ur",))
+    assert outcome(criteria) == {"all": "a@example.org"}
+
+
+def test_the_name_is_given_in_the_language_that_the_contact_reads():
+    ContactFactory(name="Amina Example", name_ur="آمنہ", emails=["a@example.org"], language=Language.objects.get(code="ur"))
+    ContactFactory(name="Bilal Example", name_ur="بلال", emails=["b@example.org"])
+    ContactFactory(name="", name_ur="گل", emails=["c@example.org"], language=Language.objects.get(code="ps"))
+    values = [candidate.values for candidate in audience.subscribers({"topic": "newsletter"}, "newsletter")]
+    assert values == [{"name": "آمنہ"}, {"name": "Bilal Example"}, {"name": "گل"}]
+
+
+def test_the_resolver_takes_two_queries_however_many_contacts_there_are(django_assert_num_queries):
+    for n in range(30):
+        ContactFactory(emails=[f"{n}@example.org"], given=["newsletter"])
+    with django_assert_num_queries(2):  # the topic's code, and everybody
+        assert len(list(audience.subscribers({"topic": "newsletter"}, "newsletter"))) == 30
+
+
+def test_criteria_survive_the_way_through_json():
+    criteria = Criteria(topic="newsletter", provinces=("PK-SD", "PK-BA"), kinds=("un",), languages=("ur", "en"))
+    data = criteria.to_json()
+    assert data["resolver"] == "stakeholders.subscribers"
+    assert Criteria.from_json(data) == criteria
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        ({}, "topic"),
+        ({"topic": "weather"}, "weather"),
+        ({"topic": ["newsletter"]}, "topic"),
+        ({"topic": "newsletter", "provinces": ["PK-XX"]}, "PK-XX"),
+        ({"topic": "newsletter", "provinces": "PK-BA"}, "list of codes"),
+        ({"topic": "newsletter", "languages": [7]}, "list of codes"),
+        ({"topic": "newsletter", "kinds": ["un", "martians"]}, "martians"),
+        ({"topic": "newsletter", "shoe_size": ["43"]}, "shoe_size"),
+    ],
+)
+def test_criteria_that_name_what_is_not_there_are_refused(data, word):
+    with pytest.raises(UnknownCriterionError, match=word):
+        Criteria.from_json(data)
+
+
+def test_a_retired_entry_still_resolves():
+    Province.objects.filter(code="PK-SD").update(valid_to="2020-01-01")
+    assert Criteria.from_json({"topic": "newsletter", "provinces": ["PK-SD"]}).provinces == ("PK-SD",)
+
+
+def test_an_audience_of_another_topic_than_the_mailing_is_refused():
+    with pytest.raises(UnknownCriterionError, match="meetings"):
+        list(audience.subscribers({"topic": "newsletter"}, "meetings"))
+
+
+@pytest.mark.parametrize(
+    ("criteria", "words"),
+    [
+        (NEWSLETTER, "Everybody who takes “Newsletter”"),
+        (
+            Criteria(topic="newsletter", provinces=("PK-KP", "PK-BA"), languages=("ur",)),
+            "Everybody who takes “Newsletter”, in Balochistan or Khyber Pakhtunkhwa, who reads Urdu",
+        ),
+        (
+            Criteria(topic="meetings", kinds=("un", "ngo", "donor")),
+            "Everybody who takes “Meeting invitations”, at an organisation of the kind "
+            "United Nations agency, National NGO or civil society or Donor",
+        ),
+    ],
+)
+def test_an_audience_is_told_in_words(criteria, words):
+    assert audience.in_words(criteria) == words
+
+
+def test_an_audience_is_told_in_urdu_with_urdu_labels():
+    with translation.override("ur"):
+        assert "خبرنامہ" in audience.in_words(NEWSLETTER)
+
+
+def test_the_count_says_what_is_excluded_and_why():
+    for name in ("one", "two"):
+        ContactFactory(name=name, emails=["shared@example.org"], given=["newsletter"])
+    for name, reason in [("bounced", SuppressionReason.HARD_BOUNCE), ("complained", SuppressionReason.COMPLAINT)]:
+        contact = ContactFactory(name=name, emails=[f"{name}@example.org"], given=["newsletter"])
+        suppression.suppress(contact.main_address.address, reason=reason, now=timezone.now())
+    ContactFactory(name="never asked", emails=["never@example.org"])
+    counted = audience.count(NEWSLETTER)
+    assert (counted.candidates, counted.reachable) == (5, 1)
+    assert counted.excluded == {
+        ExclusionReason.DUPLICATE: 1,
+        ExclusionReason.BOUNCED: 1,
+        ExclusionReason.COMPLAINED: 1,
+        ExclusionReason.NO_CONSENT: 1,
+    }
+
+
+def test_counting_takes_one_query_however_many_contacts_there_are(django_assert_num_queries):
+    for n in range(20):
+        ContactFactory(emails=[f"{n}@example.org"], given=["newsletter"])
+    with django_assert_num_queries(1):
+        assert audience.count(NEWSLETTER).reachable == 20
+
+
+person = st.fixed_dictionaries(
+    {
+        "mailboxes": st.lists(st.sampled_from("abcd"), max_size=3, unique=True),
+        "province": st.sampled_from(["PK-BA", "PK-SD", None]),
+        "language": st.sampled_from(["en", "ur", "ps"]),
+        "organisation": st.sampled_from([None, 0, 1]),
+    }
+)
+acts = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(list(Action))), max_size=8)
+suppressed = st.dictionaries(
+    st.sampled_from("abcd"), st.tuples(st.sampled_from(list(SuppressionReason)), st.sampled_from(["", "newsletter", "meetings"]))
+)
+wanted = st.builds(
+    Criteria,
+    topic=st.just("newsletter"),
+    provinces=st.sampled_from([(), ("PK-BA",), ("PK-BA", "PK-SD")]),
+    kinds=st.sampled_from([(), ("ngo",), ("un", "ngo")]),
+    languages=st.sampled_from([(), ("ur",), ("en", "ps")]),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=st.lists(person, max_size=6), acts=acts, suppressed=suppressed, criteria=wanted)
+def test_the_count_is_what_preparing_finds_in_any_population(db, people, acts, suppressed, criteria):
+    populate(people, acts, suppressed)
+    counted = audience.count(criteria)
+    mailing = prepared_mailing(criteria)
+    excluded = {}
+    for reason in mailing.exclusions.values_list("reason", flat=True):
+        excluded[ExclusionReason(reason)] = excluded.get(ExclusionReason(reason), 0) + 1
+    assert (counted.candidates, counted.reachable, counted.excluded) == (mailing.candidates, mailing.prepared, excluded)
