@@ -97,7 +97,7 @@ class IssuePage(BasePage):
         verbose_name = _("newsletter issue")
         verbose_name_plural = _("newsletter issues")
         constraints = [
-            models.UniqueConstraint(fields=["locale_code", "number"], name="one_issue_per_number_and_language")
+            models.UniqueConstraint(fields=["locale_code", "number"], name="one_issue_per_number_and_locale")
         ]
 
     @property
