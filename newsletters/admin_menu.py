@@ -19,7 +19,11 @@ from newsletters.permissions import Act, User, policy
 class MailingsMenuItem(MenuItem):
     def __init__(self) -> None:
         super().__init__(
-            gettext_lazy("Mailings"), reverse_lazy("newsletters_admin:mailings"), name="mailings", icon_name="mail", order=250
+            gettext_lazy("Mailings"),
+            reverse_lazy("newsletters_admin:mailings"),
+            name="mailings",
+            icon_name="mail",
+            order=250,
         )
 
     def is_shown(self, request: HttpRequest) -> bool:

@@ -186,9 +186,7 @@ def approve(mailing: Mailing, *, by: User, now: datetime.datetime, seen: str | N
 def take_back(mailing: Mailing, *, by: User) -> bool:
     """Undo an approval that has not led to sending; say whether there was one."""
     policy.require(by, Act.APPROVE)
-    return bool(
-        mailings.return_to_draft(origin=mailing.origin, reason=_("The approval was taken back."))
-    )
+    return bool(mailings.return_to_draft(origin=mailing.origin, reason=_("The approval was taken back.")))
 
 
 def undo_approval(origin: str, *, reason: str) -> None:

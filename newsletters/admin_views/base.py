@@ -133,5 +133,3 @@ class Confirmation(Screen):
             back_url=self.done_url(),
             **kwargs,
         )
-
-
