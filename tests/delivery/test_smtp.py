@@ -21,7 +21,7 @@ from tests.delivery.fakes import Do, FakeSmtp, MemoryLedger, parcel, parcels
 T = TypeVar("T")
 SENT, DEFERRED, FAILED = Outcome.SENT, Outcome.DEFERRED, Outcome.FAILED
 UNCERTAIN, RELEASED = Outcome.UNCERTAIN, Outcome.RELEASED
-SOON = Timeouts(connect=5, greeting=0.05, command=0.05, data=0.05, termination=0.05, quit=0.05)
+SOON = Timeouts(connect=5, greeting=0.4, command=0.4, data=0.4, termination=0.4, quit=0.4)
 PATIENT = Timeouts(connect=5, greeting=5, command=5, data=5, termination=5, quit=5)
 
 
@@ -113,6 +113,14 @@ def test_several_lanes_share_the_work_and_open_no_more_connections_than_they_are
     send(server, ledger, lanes=4)
     assert server.connections == 4
     assert sorted(server.recipients) == sorted(f"reader{id}@example.org" for id in range(1, 41))
+    assert set(ledger.outcomes.values()) == {SENT}
+
+
+def test_code_with_a_loop_of_its_own_can_send_to_a_server_in_a_thread() -> None:
+    ledger = MemoryLedger(parcels(5))
+    with FakeSmtp().in_thread() as server:
+        run(run_lanes(SmtpConfig.from_url(server.url()), ledger, 2))
+    assert len(server.caught) == 5
     assert set(ledger.outcomes.values()) == {SENT}
 
 
@@ -247,7 +255,7 @@ def test_an_uncertain_message_was_taken_by_this_server_and_is_not_sent_again() -
 
 
 def test_a_text_that_never_left_this_process_whole_is_deferred_and_not_uncertain() -> None:
-    text = b"Subject: large\r\n\r\n" + b"x" * 70 + b"\r\n" * 30_000_000
+    text = b"Subject: large\r\n\r\n" + b"x" * 70 + b"\r\n" * 10_000_000
     server, ledger = FakeSmtp().on("body", Do.STOP_READING), MemoryLedger([parcel(1, text=text)])
     send(server, ledger, timeouts=SOON)
     assert ledger.outcomes == {1: DEFERRED}
@@ -268,6 +276,14 @@ def test_a_cut_now_and_then_is_no_provider_down() -> None:
     assert send(server, ledger) == ()
     assert {id for id, outcome in ledger.outcomes.items() if outcome is UNCERTAIN} == {2, 5, 8, 11, 14}
     assert len(ledger.outcomes) == 20
+
+
+def test_a_server_that_refuses_between_two_cuts_is_alive() -> None:
+    server, ledger = FakeSmtp(), MemoryLedger(parcels(9))
+    for id in range(1, 10):
+        server.on("rcpt", "550 5.1.1 no" if id % 2 == 0 else Do.DROP, address=f"reader{id}@example.org")
+    assert send(server, ledger) == ()
+    assert ledger.outcomes == {id: FAILED if id % 2 == 0 else DEFERRED for id in range(1, 10)}
 
 
 # Provider down: nobody's attempts are spent.
@@ -393,6 +409,47 @@ def test_a_cancelled_lane_writes_what_it_knows(stage: Any, outcome: Outcome) -> 
     run(scene())
     assert ledger.outcomes[1] is SENT
     assert ledger.outcomes[2] is outcome
+
+
+# Everything at once.
+
+ACTIONS = st.one_of(
+    st.tuples(st.sampled_from(["greeting", "mail", "rcpt", "data", "body", "text", "rset", "quit"]), st.just(Do.DROP)),
+    st.tuples(
+        st.sampled_from(["mail", "rcpt", "data", "text"]),
+        st.sampled_from(["450 4.0.0 later", "550 5.0.0 never", "421 4.0.0 bye", "503 5.5.1 what?", b"!\r\n"]),
+    ),
+)
+
+
+@given(
+    faults=st.lists(st.tuples(ACTIONS, st.integers(0, 6), st.integers(1, 3)), max_size=5),
+    refuse_marks=st.sets(st.integers(1, 12), max_size=3),
+    pipelining=st.booleans(),
+    data_without_recipient=st.booleans(),
+    lanes=st.integers(1, 3),
+    share=st.integers(1, 8),
+)
+def test_whatever_the_server_does_no_message_is_lost_or_doubled_or_misreported(
+    faults: Any, refuse_marks: set[int], pipelining: bool, data_without_recipient: bool, lanes: int, share: int
+) -> None:
+    server = FakeSmtp(pipelining=pipelining, data_without_recipient=data_without_recipient)
+    for (stage, action), skip, times in faults:
+        server.on(stage, action, skip=skip, times=times)
+    ledger = MemoryLedger(parcels(12), refuse_marks=refuse_marks)
+    downs = send(server, ledger, lanes=lanes, max_messages_per_connection=share)
+    outcomes = ledger.outcomes  # which asserts that none was settled twice
+    waiting = {waiting.id for waiting in ledger.waiting}
+    taken = [int(recipient.removeprefix("reader").partition("@")[0]) for recipient in server.recipients]
+    assert len(taken) == len(set(taken))
+    assert outcomes.keys() | waiting == set(range(1, 13))
+    assert not outcomes.keys() & waiting
+    assert not waiting or downs
+    assert {id for id, outcome in outcomes.items() if outcome is SENT} <= set(taken)
+    assert {outcomes[id] for id in taken} <= {SENT, UNCERTAIN}
+    assert not refuse_marks & set(taken)
+    breaks = sum(times for (_, action), _, times in faults if action is Do.DROP or isinstance(action, bytes))
+    assert sum(outcome is UNCERTAIN for outcome in outcomes.values()) <= breaks
 
 
 # What cannot be offered to this server.
