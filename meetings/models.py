@@ -2,7 +2,7 @@
 
 import datetime
 import itertools
-from typing import Any, Self
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
-from wagtail.query import PageQuerySet
 
 from home.models import BasePage
 from home.rich_text import validate_length
+from meetings import enums
+from meetings.querysets import MeetingQuerySet
 
 PAST_PER_PAGE = 60
 
@@ -43,48 +44,22 @@ class MeetingIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        now = timezone.now()
         meetings = MeetingPage.objects.child_of(self).live().public().select_related("locale").defer("body")
-        past = Paginator(meetings.past(timezone.now()), PAST_PER_PAGE).get_page(request.GET.get("page"))
-        years = itertools.groupby(past, key=lambda meeting: meeting.listing_date.year)
+        held = Paginator(meetings.past(now), PAST_PER_PAGE).get_page(request.GET.get("page"))
+        years = itertools.groupby(held, key=lambda meeting: meeting.listing_date.year)
         return context | {
-            "upcoming": meetings.upcoming(timezone.now()) if past.number == 1 else [],
-            "past": past,
-            "years": [(year, list(meetings)) for year, meetings in years],
+            "upcoming": list(meetings.upcoming(now)) if held.number == 1 else [],
+            "held": held,
+            "years": [(year, list(group)) for year, group in years],
         }
-
-
-class MeetingQuerySet(PageQuerySet):
-    def upcoming(self, now: datetime.datetime) -> Self:
-        """Meetings that have not ended at `now`, the next one first; what was cancelled stays, so that it is seen."""
-        return self.filter(end__gte=now).order_by("start")
-
-    def past(self, now: datetime.datetime) -> Self:
-        """Meetings that have ended at `now`, the latest first."""
-        return self.filter(end__lt=now).order_by("-start")
-
-    def happening(self) -> Self:
-        """Meetings that take or took place when they say: neither cancelled nor postponed."""
-        return self.exclude(state__in=[MeetingPage.State.CANCELLED, MeetingPage.State.POSTPONED])
 
 
 class MeetingPage(BasePage):
     """One meeting or event. Times are stored in UTC and shown in the meeting's own zone."""
 
-    class Kind(models.TextChoices):
-        COORDINATION = "coordination", _("Coordination meeting")
-        STEERING = "steering", _("Steering committee")
-        WORKING_GROUP = "working_group", _("Technical working group")
-        LAUNCH = "launch", _("Launch")
-        IMPLEMENTATION = "implementation", _("Implementation meeting")
-        WEBINAR = "webinar", _("Webinar")
-        TRAINING = "training", _("Training")
-        FORUM = "forum", _("Forum")
-
-    class State(models.TextChoices):
-        ANNOUNCED = "announced", _("Announced")
-        HELD = "held", _("Held")
-        POSTPONED = "postponed", _("Postponed")
-        CANCELLED = "cancelled", _("Cancelled")
+    Kind = enums.Kind
+    State = enums.State
 
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ANNOUNCED)
@@ -102,13 +77,9 @@ class MeetingPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("state"),
-        FieldPanel("start"),
-        FieldPanel("end"),
-        FieldPanel("zone"),
-        FieldPanel("place"),
-        FieldPanel("online"),
+        FieldRowPanel(["kind", "state"]),
+        FieldRowPanel(["start", "end", "zone"]),
+        FieldRowPanel(["place", "online"]),
         FieldPanel("provinces"),
         FieldPanel("body"),
     ]
@@ -124,8 +95,9 @@ class MeetingPage(BasePage):
         return self.end.astimezone(ZoneInfo(self.zone))
 
     @property
-    def listing_date(self) -> datetime.date:
-        return self.local_start.date()
+    def lasts_days(self) -> bool:
+        """Whether it ends on a later day than it starts, by its own clock."""
+        return self.local_end.date() > self.local_start.date()
 
     @property
     def zone_label(self) -> str:
@@ -136,7 +108,12 @@ class MeetingPage(BasePage):
 
     @property
     def takes_place(self) -> bool:
-        return self.state not in (self.State.CANCELLED, self.State.POSTPONED)
+        """Whether it takes or took place when it says."""
+        return self.state not in enums.DOES_NOT_TAKE_PLACE
+
+    @property
+    def listing_date(self) -> datetime.date:
+        return self.local_start.date()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -6,3 +6,9 @@ class NewslettersConfig(AppConfig):
     name = "newsletters"
     verbose_name = _("Newsletters")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from home import record
+        from newsletters.record import issues
+
+        record.register(issues)

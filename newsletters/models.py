@@ -1,22 +1,41 @@
 """The archive and its issues. What an issue is made of: blocks.py; what becomes of it: compose.py, then sending.py."""
 
 import datetime
+from typing import Any
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
+from wagtail.query import PageQuerySet
 
 from home.models import BasePage
+from newsletters import feeds, listing
 from newsletters.blocks import IssueBody
 
 
-class NewsletterIndexPage(BasePage):
+class NewsletterIndexPage(RoutablePageMixin, BasePage):
     """The archive: a column of issue numerals, newest first."""
 
     max_count_per_parent = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["newsletters.IssuePage"]
+
+    def issues(self) -> PageQuerySet["IssuePage"]:
+        """Return all issues of this archive, those in preparation among them."""
+        return IssuePage.objects.child_of(self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        issues = listing.shown(listing.public(self.issues()), request.GET.get("page"))
+        return context | {"issues": issues, "years": listing.by_year(issues)}
+
+    @path("feed/")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        """The latest issues as an Atom feed."""
+        return feeds.atom(self, request)
 
 
 class IssuePage(BasePage):

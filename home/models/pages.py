@@ -48,8 +48,10 @@ class HomePage(RoutablePageMixin, BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         latest = record.entries(locale=self.locale, now=timezone.now(), limit=RECORD_ON_HOME)
         context["months"] = record.by_month(latest)
-        context["impact"] = [shown.figure for shown in self.figures.select_related("figure")]
-        return context
+        impact = [shown.figure for shown in self.figures.select_related("figure")]
+        dates = {figure.as_of for figure in impact}
+        # One date under the band where all figures share it, else one under each.
+        return context | {"impact": impact, "impact_as_of": dates.pop() if len(dates) == 1 else None}
 
 
 class ShownFigure(Orderable):
@@ -71,6 +73,10 @@ class ContentPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"below": self.get_children().live().public().select_related("locale").specific()}
 
 
 class ProgrammePage(BasePage):

@@ -5,6 +5,7 @@ import datetime
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -33,6 +34,12 @@ def page_frame(context: Context) -> Frame:
     """Return the frame of the page that is being rendered."""
     page = context.get("page")
     return frame_for(context["request"], page if isinstance(page, Page) else None)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Return the value of `dir` for a language: rtl or ltr."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
 @register.filter

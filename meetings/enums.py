@@ -1,0 +1,25 @@
+"""Kinds and states of meetings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    COORDINATION = "coordination", _("Coordination meeting")
+    STEERING = "steering", _("Steering committee")
+    WORKING_GROUP = "working_group", _("Technical working group")
+    LAUNCH = "launch", _("Launch")
+    IMPLEMENTATION = "implementation", _("Implementation meeting")
+    WEBINAR = "webinar", _("Webinar")
+    TRAINING = "training", _("Training")
+    FORUM = "forum", _("Forum")
+
+
+class State(models.TextChoices):
+    ANNOUNCED = "announced", _("Announced")
+    HELD = "held", _("Held")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+DOES_NOT_TAKE_PLACE = (State.POSTPONED, State.CANCELLED)
