@@ -1,7 +1,17 @@
-"""What every test shares."""
+"""What every test of the house starts from."""
 
-from hypothesis import settings
+import hypothesis
+import pytest
+from django.conf import settings
+from django.utils import translation
 
 # A busy machine is no defect of the code.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """Start in the default language: the client of an earlier test leaves that of its last request behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
