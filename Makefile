@@ -27,7 +27,7 @@ demo: $(VENV)/.run ## The whole product on this machine: PORT=8000 DEMO_EXIT=1 D
 	@DJANGO_SETTINGS_MODULE=coordination_site.settings.demo $(BIN)/python -m coordination_site.demo
 
 test: $(VENV)/.dev ## The tests (what needs servers or a browser runs where they are at hand)
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 2 -q $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## Formatting, imports, types, templates, migrations
 	$(BIN)/ruff check .

@@ -3,7 +3,7 @@
 import secrets
 
 from coordination_site.settings.base import *  # noqa: F403
-from coordination_site.settings.base import VAR_DIR, env
+from coordination_site.settings.base import ALLOWED_HOSTS, VAR_DIR, env
 from coordination_site.settings.databases import database
 
 DEMO_DIR = VAR_DIR / "demo"
@@ -21,7 +21,7 @@ def _kept_secret(name: str) -> str:
 
 SECRET_KEY = _kept_secret("secret-key")
 ADDRESS_HASH_KEY = _kept_secret("address-hash-key")
-ALLOWED_HOSTS = ["*"]  # so that a phone on the same network can look at it
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{DEMO_DIR / 'db.sqlite3'}"))}
 MEDIA_ROOT = DEMO_DIR / "media"
 SERVE_MEDIA = True
@@ -36,3 +36,11 @@ EMAIL_HOST, EMAIL_PORT = "127.0.0.1", CATCHER_PORT  # Django's own mail, passwor
 SENDER_DOMAIN = "unit.example.org"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = REPLY_TO_EMAIL = f"newsletter@{SENDER_DOMAIN}"
 APPROVE_BY_CODE = True
+DEMO_PASSWORD = "demo-of-2026"  # noqa: S105 - of accounts that exist in the demo only, printed at every start
+
+# No collecting of static files: WhiteNoise finds them where they lie.
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -3,7 +3,3 @@
 from coordination_site.settings.demo import *  # noqa: F403
 
 DEBUG = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}

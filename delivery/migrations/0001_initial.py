@@ -37,16 +37,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='WorkerRun',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('host', models.CharField(max_length=255)),
-                ('pid', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('beat_at', models.DateTimeField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Mailing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,6 +55,8 @@ class Migration(migrations.Migration):
                 ('from_name', models.CharField(max_length=100)),
                 ('from_email', models.CharField(max_length=320)),
                 ('reply_to', models.CharField(blank=True, max_length=320)),
+                ('unsubscribable', models.BooleanField(default=True)),
+                ('headers', models.JSONField(blank=True, default=dict)),
                 ('candidates', models.PositiveIntegerField(blank=True, null=True)),
                 ('prepared', models.PositiveIntegerField(blank=True, null=True)),
                 ('excluded', models.PositiveIntegerField(blank=True, null=True)),
@@ -151,6 +143,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'exclusions',
                 'constraints': [models.UniqueConstraint(fields=('mailing', 'contact_ref'), name='one_exclusion_per_contact')],
             },
+        ),
+        migrations.CreateModel(
+            name='WorkerRun',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('host', models.CharField(max_length=255)),
+                ('pid', models.PositiveIntegerField()),
+                ('started_at', models.DateTimeField()),
+                ('beat_at', models.DateTimeField(db_index=True)),
+                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='delivery.mailing')),
+            ],
         ),
         migrations.CreateModel(
             name='MailingContent',

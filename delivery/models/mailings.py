@@ -22,7 +22,7 @@ class Mailing(models.Model):
     default_language = models.CharField(max_length=10)  # for readers whose language has no content
 
     state = models.CharField(_("state"), max_length=10, choices=MailingState, default=MailingState.DRAFT, db_index=True)
-    pause_reason = models.CharField(max_length=255, blank=True)
+    pause_reason = models.CharField(max_length=255, blank=True)  # also why it failed, or waits for a person
 
     audience = models.JSONField(default=dict, blank=True)  # {"resolver": registered name, …criteria}
     audience_words = models.CharField(_("audience"), max_length=500, blank=True)
@@ -37,6 +37,8 @@ class Mailing(models.Model):
     from_name = models.CharField(max_length=100)
     from_email = models.CharField(max_length=320)
     reply_to = models.CharField(max_length=320, blank=True)
+    unsubscribable = models.BooleanField(default=True)  # carries List-Unsubscribe for its purpose
+    headers = models.JSONField(default=dict, blank=True)  # further ones: {"Auto-Submitted": "auto-generated"}
 
     # Stored by the transaction that freezes the audience; compared with the counted rows ever after.
     candidates = models.PositiveIntegerField(null=True, blank=True)

@@ -4,11 +4,14 @@ import uuid
 
 from django.db import models
 
+from delivery.models.mailings import Mailing
+
 
 class WorkerRun(models.Model):
-    """One run of the engine in one process: the claimant of messages."""
+    """One run of the engine in one process: the claimant of messages. Gone when the run ended well."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="runs")
     host = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()
     started_at = models.DateTimeField()

@@ -1,0 +1,42 @@
+"""How a message is recognised when it, or news of it, comes back: its Message-ID and its return path."""
+
+import hashlib
+import hmac
+import re
+
+from django.conf import settings
+
+from delivery import conf
+from delivery.models import Mailing
+
+_RETURN_PATH = re.compile(r"bounces\+([0-9]+)-([0-9a-f]{16})@", re.IGNORECASE)
+
+
+def message_id(mailing: Mailing, address_id: int) -> str:
+    """Return the Message-ID (RFC 5322, with angle brackets) of a mailing to an address: the same for every attempt.
+
+    The time of the mailing's making is part of it, so that a database begun anew never gives one id to two messages.
+    """
+    seed = f"message:{mailing.pk}:{mailing.created_at.timestamp()}:{address_id}"
+    return f"<{_keyed(seed)[:32]}@{settings.SENDER_DOMAIN}>"
+
+
+def return_path(message_pk: int) -> str:
+    """Return the envelope sender (VERP) that makes a bounce name its message. Safe against lower-casing servers."""
+    return f"bounces+{message_pk}-{_signature(message_pk)}@{settings.SENDER_DOMAIN}"
+
+
+def read_return_path(address: str) -> int | None:
+    """Return the primary key of the message that a return path names, or None when it is not one of ours."""
+    match = _RETURN_PATH.match(address)
+    if match and hmac.compare_digest(match[2].lower(), _signature(int(match[1]))):
+        return int(match[1])
+    return None
+
+
+def _signature(message_pk: int) -> str:
+    return _keyed(f"return path:{message_pk}")[:16]
+
+
+def _keyed(text: str) -> str:
+    return hmac.new(conf.address_hash_key().encode(), text.encode(), hashlib.sha256).hexdigest()
