@@ -13,6 +13,8 @@ from home import formats
 from home.models import KeyFigure, ProgrammePage, UnitSettings
 from newsletters.blocks.links import LinkValue
 from newsletters.languages import direction
+from publications import citing
+from publications.models import PublicationPage
 
 
 def readable(pages: Iterable[Page | None]) -> list[Page]:
@@ -34,6 +36,26 @@ def readable(pages: Iterable[Page | None]) -> list[Page]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """One page in a list of records."""
+
+    page: Page
+    date: str
+
+
+def records(pages: Iterable[Page | None]) -> list[Record]:
+    """Return the pages that can be shown, with their dates in words, no more exactly than they are known."""
+    return [Record(page=page, date=_date(page)) for page in readable(pages)]
+
+
+def _date(page: Page) -> str:
+    if isinstance(page, PublicationPage):
+        return citing.published(page)
+    date = getattr(page, "listing_date", None)
+    return formats.long_date(date) if date else ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Card:
     """One card, as it is shown: from a programme's page, or from what was written for this issue."""
 
@@ -41,26 +63,26 @@ class Card:
     text: str
     logo: AbstractImage | None
     logo_alt: str
-    target: Page | LinkValue
+    target: Page | LinkValue | None
 
 
 def cards(values: Iterable[Any]) -> list[Card]:
     """Return what can be shown of the values of a cards block. A card without a name is left out."""
     values = list(values)
-    programmes = {page.translation_key: page for page in readable(value["programme"] for value in values)}
-    shown = (_card(value, programmes.get(getattr(value["programme"], "translation_key", None))) for value in values)
+    programmes = {page.translation_key: page for page in readable(value.get("programme") for value in values)}
+    shown = (_card(value, programmes.get(getattr(value.get("programme"), "translation_key", None))) for value in values)
     return [card for card in shown if card.name]
 
 
 def _card(value: Any, programme: ProgrammePage | None) -> Card:
-    logo = value["logo"]
+    logo, link = value.get("logo"), value.get("link")
     # A programme's logo stands beside its name, which says all there is to say.
     return Card(
-        name=value["name"] or (programme.title if programme else ""),
-        text=value["text"] or (programme.summary if programme else ""),
+        name=value.get("name") or (programme.title if programme else ""),
+        text=value.get("text") or (programme.summary if programme else ""),
         logo=logo or (programme.logo if programme else None),
         logo_alt=(getattr(logo, "contextual_alt_text", "") or "") if logo else "",
-        target=value["link"] if value["link"].targets or not programme else programme,
+        target=link if link and link.targets else programme,
     )
 
 

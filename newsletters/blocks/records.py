@@ -12,7 +12,7 @@ from wagtail.models import Page
 from home.models import KeyFigure, ProgrammePage
 from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.links import LinkBlock
-from newsletters.blocks.picks import cards, figures, readable
+from newsletters.blocks.picks import cards, figures, readable, records
 from newsletters.choosers import KeyFigureChooserBlock
 from publications.models import PublicationPage
 
@@ -32,7 +32,7 @@ class RecordsBlock(IssueBlock):
         text_template = "email/blocks/records.txt"
 
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "pages": readable(value["pages"])}
+        return {**super().get_context(value, parent_context), "records": records(value["pages"])}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"pages": list(Page.objects.live().filter(depth__gt=2)[:PREVIEWED])})
@@ -90,7 +90,10 @@ class KeyFiguresBlock(IssueBlock):
         text_template = "email/blocks/key_figures.txt"
 
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "figures": figures(value["figures"])}
+        shown = figures(value["figures"])
+        # Said once under all of them where it is the same for all.
+        shared = len({(figure.as_of, figure.source) for figure in shown}) == 1
+        return {**super().get_context(value, parent_context), "figures": shown, "shared_source": shared}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"heading": "What it reached", "figures": list(KeyFigure.objects.all()[:PREVIEWED])})

@@ -36,7 +36,8 @@ def href(context: Any, target: LinkValue | Page | None) -> str:
     if not target:
         return ""
     if isinstance(target, Page):
-        url = (target.full_url if absolute else target.url) or ""
+        # Not `.url`: publications have a field of that name, the address of their full text.
+        url = (target.get_full_url() if absolute else target.get_url()) or ""
     else:
         url = target.resolve(absolute=absolute)
     return rich_text.without_brackets(url)
@@ -66,6 +67,13 @@ def isolated(text: str) -> str:
 def in_rows(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
     """`items` in rows of `size`, the last of them shorter."""
     return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+@register.filter
+def in_balanced_rows(items: Sequence[Any], most: int) -> list[Sequence[Any]]:
+    """`items` in as few rows of at most `most` as can be, none much shorter than the others: four make two and two."""
+    rows = -(-len(items) // most)
+    return in_rows(items, -(-len(items) // rows)) if items else []
 
 
 @register.filter
