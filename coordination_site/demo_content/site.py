@@ -20,20 +20,24 @@ from stakeholders.models import Province
 
 KARACHI = ZoneInfo("Asia/Karachi")
 IMPACT = ("people-served", "community-workers-trained", "primary-care-workers-trained")
+PROFILES = {"linkedin_url": "/about/linkedin/", "facebook_url": "/about/facebook/"}
 FRIDAY = 4  # as datetime.weekday counts
 
 
 def load_unit() -> int:
-    """Fill in the unit's settings, unless somebody gave the unit a name; return 1 if they were filled in, else 0."""
+    """Fill in the unit's settings, unless somebody gave the unit a name; return 1 if anything was changed, else 0.
+
+    The demo's stand-ins for profiles on social media stand on this site, so they move with SITE_URL.
+    """
     unit = UnitSettings.for_site(Site.objects.get(is_default_site=True))
-    if unit.unit_name != UnitSettings().unit_name:
-        return 0
-    for field, value in read("unit").items():
-        setattr(unit, field, value)
-    unit.linkedin_url = f"{settings.SITE_URL}/about/linkedin/"
-    unit.facebook_url = f"{settings.SITE_URL}/about/facebook/"
-    unit.save()
-    return 1
+    wanted = read("unit") if unit.unit_name == UnitSettings().unit_name else {}
+    for field, path in PROFILES.items():
+        if wanted or getattr(unit, field).endswith(path):
+            wanted[field] = f"{settings.SITE_URL}{path}"
+    changes = {field: value for field, value in wanted.items() if getattr(unit, field) != value}
+    if changes:
+        UnitSettings.objects.filter(pk=unit.pk).update(**changes)
+    return int(bool(changes))
 
 
 def load_pages(*, now: datetime.datetime) -> int:
