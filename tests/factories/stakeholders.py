@@ -51,9 +51,7 @@ class ContactFactory(DjangoModelFactory):
     @factory.post_generation
     def emails(self, create, emails, **kwargs):
         for position, email in enumerate(emails or []):
-            ContactAddress.objects.create(
-                contact=self, address=addresses.get_or_create(email), primary=position == 0
-            )
+            ContactAddress.objects.create(contact=self, address=addresses.get_or_create(email), primary=position == 0)
 
     @factory.post_generation
     def at(self, create, organisation, **kwargs):
