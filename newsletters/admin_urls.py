@@ -1,4 +1,4 @@
-"""Addresses of the sending screens, under /admin/newsletters/. What shows is a GET; what changes is a POST of its own."""
+"""Addresses of the sending screens, under /admin/newsletters/. What shows is a GET, what changes a POST of its own."""
 
 from django.urls import include, path
 

@@ -120,7 +120,9 @@ class IssuePage(BasePage):
             )
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        self.locale_code = (self.locale or self.get_default_locale()).language_code
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
+        self.locale_code = self.locale.language_code
         return super().save(*args, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> "IssuePage":

@@ -26,7 +26,9 @@ class EditionFindings:
 def told(issue: IssuePage) -> list[EditionFindings]:
     """Return the findings of every live edition; of an issue that is not live, its own."""
     found = sending.findings(sending.origin_of(issue)) or {issue: preflight.check(issue)}
-    return [EditionFindings(_language(page), [_told(page, each) for each in each_page]) for page, each_page in found.items()]
+    return [
+        EditionFindings(_language(page), [_told(page, each) for each in each_page]) for page, each_page in found.items()
+    ]
 
 
 def _language(page: IssuePage) -> str:

@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from delivery.models import Message
 from newsletters import ledger_rows
 from newsletters.admin_views.base import MailingMixin, Screen
 from newsletters.permissions import Act, policy
 from stakeholders.models import Contact
-from stakeholders.spreadsheets import GuardedExportMixin
+from stakeholders.spreadsheets import GuardedIndexView
 
 
 class OutcomeFilterSet(WagtailFilterSet):
@@ -37,7 +35,7 @@ def message_url(row: dict[str, Any]) -> str | None:
     return reverse("newsletters_admin:message", args=[row["row"]]) if row["kind"] == ledger_rows.MESSAGE else None
 
 
-class LedgerScreen(MailingMixin, GuardedExportMixin, SpreadsheetExportMixin, BaseListingView):
+class LedgerScreen(MailingMixin, GuardedIndexView):
     """Every candidate of a mailing, with search, filter and export."""
 
     act = Act.READ_LEDGER

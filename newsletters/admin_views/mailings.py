@@ -1,11 +1,8 @@
 """The list of mailings: what is being prepared, what is on its way, what was sent."""
 
-from functools import cached_property
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn, TitleColumn

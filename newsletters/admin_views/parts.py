@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from delivery.models import Mailing
-from delivery.rendering import Content
 from newsletters.models import IssuePage
 
 

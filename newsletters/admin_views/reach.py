@@ -26,7 +26,7 @@ def reach(issue: IssuePage, criteria: Criteria) -> Reach:
     counted = audience.count(criteria)
     names = {page.locale.language_code: page.locale.get_display_name() for page in sending.outgoing(issue)}
     split: Counter[str] = Counter()
-    for language, readers in counted.languages.items():
+    for language, readers in audience.count_by_language(criteria).items():
         split[names.get(language, next(iter(names.values())))] += readers
     return Reach(
         words=audience.in_words(criteria),

@@ -27,7 +27,7 @@ class LinkValue(StructValue):
         """
         if page := self.get("page"):
             page = page.localized
-            url = (page.full_url if absolute else page.url) if page.live else ""
+            url = (page.get_full_url() if absolute else page.get_url()) if page.live else ""
         elif document := self.get("document"):
             url = document.url
         else:

@@ -13,6 +13,8 @@ from home import formats
 from home.models import KeyFigure, ProgrammePage, UnitSettings
 from newsletters.blocks.links import LinkValue
 from newsletters.languages import direction
+from publications import citing
+from publications.models import PublicationPage
 
 
 def readable(pages: Iterable[Page | None]) -> list[Page]:
@@ -31,6 +33,26 @@ def readable(pages: Iterable[Page | None]) -> list[Page]:
     originals = {page.pk: page for page in own.specific()}
     shown = (translations.get(page.translation_key) or originals.get(page.pk) for page in picked)
     return [page for page in shown if page is not None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """One page in a list of records."""
+
+    page: Page
+    date: str
+
+
+def records(pages: Iterable[Page | None]) -> list[Record]:
+    """Return the pages that can be shown, with their dates in words, no more exactly than they are known."""
+    return [Record(page=page, date=_date(page)) for page in readable(pages)]
+
+
+def _date(page: Page) -> str:
+    if isinstance(page, PublicationPage):
+        return citing.published(page)
+    date = getattr(page, "listing_date", None)
+    return formats.long_date(date) if date else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

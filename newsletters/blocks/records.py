@@ -12,7 +12,7 @@ from wagtail.models import Page
 from home.models import KeyFigure, ProgrammePage
 from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.links import LinkBlock
-from newsletters.blocks.picks import cards, figures, readable
+from newsletters.blocks.picks import cards, figures, readable, records
 from newsletters.choosers import KeyFigureChooserBlock
 from publications.models import PublicationPage
 
@@ -32,7 +32,7 @@ class RecordsBlock(IssueBlock):
         text_template = "email/blocks/records.txt"
 
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "pages": readable(value["pages"])}
+        return {**super().get_context(value, parent_context), "records": records(value["pages"])}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"pages": list(Page.objects.live().filter(depth__gt=2)[:PREVIEWED])})

@@ -36,7 +36,8 @@ def href(context: Any, target: LinkValue | Page | None) -> str:
     if not target:
         return ""
     if isinstance(target, Page):
-        url = (target.full_url if absolute else target.url) or ""
+        # Not `.url`: publications have a field of that name, the address of their full text.
+        url = (target.get_full_url() if absolute else target.get_url()) or ""
     else:
         url = target.resolve(absolute=absolute)
     return rich_text.without_brackets(url)
