@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from newsletters.models import IssuePage
-from newsletters.permissions import Act, User, policy
+from newsletters.permissions import Act, policy
 
 
 class MailingsMenuItem(MenuItem):
@@ -44,7 +45,7 @@ class SendActionItem(ActionMenuItem):
         return reverse("newsletters_admin:send", args=[parent_context["page"].pk])
 
 
-def send_buttons(page: Page, user: User) -> Iterator[Button]:
+def send_buttons(page: Page, user: AbstractUser) -> Iterator[Button]:
     """Yield “Send…” where `page` is an issue and `user` may see mailings."""
     if _is_sendable(page) and policy.allows(user, Act.SEE):
         yield Button(_("Send…"), url=reverse("newsletters_admin:send", args=[page.pk]), icon_name="mail", priority=12)

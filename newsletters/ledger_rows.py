@@ -20,7 +20,7 @@ OUTCOMES = [
 ]
 
 
-def rows(mailing: Mailing, *, search: str = "", outcome: str = "") -> QuerySet[Any, dict[str, Any]]:
+def rows(mailing: Mailing, *, search: str = "", outcome: str = "") -> QuerySet[Any, Any]:
     """Return the raw rows of the ledger, messages first; `told` puts them into words.
 
     `search` looks for a part of an address or of a contact's name; `outcome` is a message's state or an exclusion's
@@ -44,7 +44,7 @@ def told(raw: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield {**row, "name": names.get(row["ref"], ""), "outcome_words": _in_words(row)}
 
 
-def _messages(mailing: Mailing, search: str) -> QuerySet[Any, dict[str, Any]]:
+def _messages(mailing: Mailing, search: str) -> QuerySet[Any, Any]:
     found = Message.objects.filter(mailing=mailing).filter(_matches(search))
     # Both kinds of row must have the same columns in the same order: the database joins them by position.
     return found.values(
@@ -62,7 +62,7 @@ def _messages(mailing: Mailing, search: str) -> QuerySet[Any, dict[str, Any]]:
     )
 
 
-def _exclusions(mailing: Mailing, search: str) -> QuerySet[Any, dict[str, Any]]:
+def _exclusions(mailing: Mailing, search: str) -> QuerySet[Any, Any]:
     found = Exclusion.objects.filter(mailing=mailing).filter(_matches(search))
     return found.values(
         kind=Value(EXCLUSION),

@@ -2,11 +2,8 @@
 
 from enum import StrEnum
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-
-User = AbstractBaseUser | PermissionsMixin | AnonymousUser
 
 
 class Act(StrEnum):
@@ -32,15 +29,15 @@ class MailingPolicy:
         Act.EXPORT_LEDGER: (Act.SEE, Act.READ_LEDGER, Act.EXPORT_LEDGER),
     }
 
-    def allows(self, user: User, act: Act) -> bool:
+    def allows(self, user: AbstractUser | AnonymousUser, act: Act) -> bool:
         return user.has_perms(self.needs[act])
 
-    def require(self, user: User, act: Act) -> None:
+    def require(self, user: AbstractUser | AnonymousUser, act: Act) -> None:
         """Raise PermissionDenied unless `user` may do `act`."""
         if not self.allows(user, act):
             raise PermissionDenied
 
-    def allowed(self, user: User) -> dict[str, bool]:
+    def allowed(self, user: AbstractUser | AnonymousUser) -> dict[str, bool]:
         """Return every act's answer, by its name in lower case: what a template shows or leaves out."""
         return {act.name.lower(): self.allows(user, act) for act in Act}
 

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
@@ -24,7 +25,7 @@ from home.models import UnitSettings
 from newsletters import compose, preflight
 from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady
 from newsletters.models import IssuePage
-from newsletters.permissions import Act, User, policy
+from newsletters.permissions import Act, policy
 from stakeholders import audience
 from stakeholders.audience import Criteria
 
@@ -79,7 +80,7 @@ def title_of(issue: IssuePage) -> str:
 
 
 @transaction.atomic
-def open_mailing(issue: IssuePage, *, by: User) -> Mailing:
+def open_mailing(issue: IssuePage, *, by: AbstractUser) -> Mailing:
     """Return the issue's open mailing, drafting one where there is none.
 
     Raises:
@@ -105,7 +106,7 @@ def open_mailing(issue: IssuePage, *, by: User) -> Mailing:
     )
 
 
-def choose_audience(mailing: Mailing, criteria: Criteria, *, by: User) -> None:
+def choose_audience(mailing: Mailing, criteria: Criteria, *, by: AbstractUser) -> None:
     """Say who gets a mailing that is not yet approved.
 
     Raises:
@@ -156,7 +157,7 @@ def check_approvable(mailing: Mailing) -> None:
         raise NotReady(blocking)
 
 
-def approve(mailing: Mailing, *, by: User, now: datetime.datetime, seen: str | None = None) -> None:
+def approve(mailing: Mailing, *, by: AbstractUser, now: datetime.datetime, seen: str | None = None) -> None:
     """Freeze content and audience of a draft, by the authority of `by`, who may be its author: the ledger names both.
 
     `seen` is the fingerprint of the proof that the approver was shown.
@@ -183,7 +184,7 @@ def approve(mailing: Mailing, *, by: User, now: datetime.datetime, seen: str | N
         mailings.approve(mailing, by=by, contents=fresh.contents, now=now)
 
 
-def take_back(mailing: Mailing, *, by: User) -> bool:
+def take_back(mailing: Mailing, *, by: AbstractUser) -> bool:
     """Undo an approval that has not led to sending; say whether there was one."""
     policy.require(by, Act.APPROVE)
     return bool(mailings.return_to_draft(origin=mailing.origin, reason=_("The approval was taken back.")))
@@ -205,7 +206,7 @@ def _lock_editions(origin: str) -> None:
 # Letting go ----------------------------------------------------------------------------------------------------------
 
 
-def send_now(mailing: Mailing, *, by: User, now: datetime.datetime) -> None:
+def send_now(mailing: Mailing, *, by: AbstractUser, now: datetime.datetime) -> None:
     """Start an approved mailing.
 
     Raises:
@@ -218,7 +219,7 @@ def send_now(mailing: Mailing, *, by: User, now: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def schedule(mailing: Mailing, *, at: datetime.datetime, by: User, now: datetime.datetime) -> None:
+def schedule(mailing: Mailing, *, at: datetime.datetime, by: AbstractUser, now: datetime.datetime) -> None:
     """Have an approved mailing start at the moment `at`, or a scheduled one at another; raises as `send_now` does.
 
     Raises:
@@ -237,19 +238,19 @@ def _require_live(mailing: Mailing) -> None:
         raise NotLive
 
 
-def pause(mailing: Mailing, *, by: User) -> None:
+def pause(mailing: Mailing, *, by: AbstractUser) -> None:
     """Stop a mailing within seconds; what is on the wire still settles."""
     policy.require(by, Act.STOP)
     mailings.pause(mailing, reason=_("Paused by %(name)s.") % {"name": by.get_full_name() or by.get_username()}, by=by)
 
 
-def resume(mailing: Mailing, *, by: User) -> None:
+def resume(mailing: Mailing, *, by: AbstractUser) -> None:
     """Go on with a paused mailing."""
     policy.require(by, Act.STOP)
     mailings.resume(mailing, by=by)
 
 
-def cancel(mailing: Mailing, *, by: User, now: datetime.datetime) -> int:
+def cancel(mailing: Mailing, *, by: AbstractUser, now: datetime.datetime) -> int:
     """End a mailing for good; return how many messages will not leave."""
     policy.require(by, Act.STOP)
     return mailings.cancel(mailing, by=by, now=now)

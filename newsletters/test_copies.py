@@ -8,6 +8,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Site
@@ -18,7 +19,7 @@ from delivery.models import Message
 from home.models import UnitSettings
 from newsletters import compose, sending
 from newsletters.models import IssuePage
-from newsletters.permissions import Act, User, policy
+from newsletters.permissions import Act, policy
 from newsletters.previews import DEAD_LINK, READER
 
 # Not a topic: unsubscribing from the newsletter doesn't keep a member of staff from testing it.
@@ -34,7 +35,7 @@ def origin_of(issue: IssuePage) -> str:
 
 @transaction.atomic
 def send(
-    issue: IssuePage, *, emails: Iterable[str], by: User, now: datetime.datetime
+    issue: IssuePage, *, emails: Iterable[str], by: AbstractUser, now: datetime.datetime
 ) -> tuple[list[Message], list[str]]:
     """Send a copy of the issue, as it would go out now, to each address; return the messages, and who gets no mail.
 

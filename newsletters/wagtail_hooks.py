@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import AbstractUser, Permission
 from django.db.models import Q, QuerySet
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
@@ -13,7 +13,6 @@ from wagtail.models import Page
 
 from newsletters import admin_menu
 from newsletters.choosers import key_figure_chooser
-from newsletters.permissions import User
 
 
 @hooks.register("register_admin_viewset")
@@ -32,12 +31,14 @@ def register_mailings_menu_item() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def page_header_send_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def page_header_send_button(
+    page: Page, user: AbstractUser, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
     return admin_menu.send_buttons(page, user)
 
 
 @hooks.register("register_page_listing_more_buttons")
-def page_listing_send_button(page: Page, user: User, next_url: str | None = None) -> Iterator[Button]:
+def page_listing_send_button(page: Page, user: AbstractUser, next_url: str | None = None) -> Iterator[Button]:
     return admin_menu.send_buttons(page, user)
 
 

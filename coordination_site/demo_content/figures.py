@@ -6,7 +6,7 @@ from coordination_site.demo_content import read
 from home.models import KeyFigure
 
 AS_OF = datetime.date(2025, 12, 31)
-SOURCE = "Newsletter 33, 7 January 2026"
+SOURCE = "Records of the unit"
 
 
 def load_figures() -> int:

@@ -17,7 +17,7 @@ class Added(NamedTuple):
     """How many of something were new."""
 
     what: str
-    count: int
+    number: int
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def load(*, contacts: int, password: str, now: datetime.datetime, say: Callable[
     total = 0
     for added in _parts(contacts=contacts, password=password, now=now):
         say(added)
-        total += added.count
+        total += added.number
     return total
 
 

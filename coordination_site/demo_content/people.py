@@ -145,7 +145,7 @@ def _store_consent(people: Sequence[MadeUpContact], mailboxes: dict[str, Address
     """Write down who agreed to what. A mailbox has one history, whoever shares it."""
     wordings = {language: _wording(language) for language in ("en", "ur")}
     known = set(ConsentRecord.objects.values_list("address", flat=True))
-    records = []
+    records: list[ConsentRecord] = []
     for contact in people:
         for mailbox in (mailboxes[spelling] for spelling in contact.addresses[:1]):
             if mailbox.pk not in known:

@@ -12,7 +12,7 @@ from coordination_site.demo_content import read
 from coordination_site.demo_content.issues import load_issues
 from coordination_site.demo_content.pictures import load_emblem
 from coordination_site.demo_content.tree import Planter
-from home.models import ContentPage, HomePage, KeyFigure, ProgrammePage, ShownFigure, UnitSettings
+from home.models import BasePage, ContentPage, HomePage, KeyFigure, ProgrammePage, ShownFigure, UnitSettings
 from meetings.models import MeetingIndexPage, MeetingPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
@@ -20,34 +20,33 @@ from stakeholders.models import Province
 
 KARACHI = ZoneInfo("Asia/Karachi")
 IMPACT = ("people-served", "community-workers-trained", "primary-care-workers-trained")
+PROFILES = {"linkedin_url": "/about/linkedin/", "facebook_url": "/about/facebook/"}
 FRIDAY = 4  # as datetime.weekday counts
 
 
 def load_unit() -> int:
-    """Fill in the unit's settings, unless somebody gave the unit a name; return 1 if they were filled in, else 0."""
+    """Fill in the unit's settings, unless somebody gave the unit a name; return 1 if anything was changed, else 0.
+
+    The demo's stand-ins for profiles on social media stand on this site, so they move with SITE_URL.
+    """
     unit = UnitSettings.for_site(Site.objects.get(is_default_site=True))
-    if unit.unit_name != UnitSettings().unit_name:
-        return 0
-    for field, value in read("unit").items():
-        setattr(unit, field, value)
-    unit.linkedin_url = f"{settings.SITE_URL}/about/linkedin/"
-    unit.facebook_url = f"{settings.SITE_URL}/about/facebook/"
-    unit.save()
-    return 1
+    wanted = read("unit") if unit.unit_name == UnitSettings().unit_name else {}
+    for field, path in PROFILES.items():
+        if wanted or getattr(unit, field).endswith(path):
+            wanted[field] = f"{settings.SITE_URL}{path}"
+    changes = {field: value for field, value in wanted.items() if getattr(unit, field) != value}
+    if changes:
+        UnitSettings.objects.filter(pk=unit.pk).update(**changes)
+    return int(bool(changes))
 
 
 def load_pages(*, now: datetime.datetime) -> int:
     """Add the pages that are missing, in both languages, and return how many were added."""
     home = Site.objects.get(is_default_site=True).root_page.specific
     planter = Planter(now=now)
-    indexes = read("indexes")
     archive, meetings, publications = (
-        planter.plant(page_class, home, slug, indexes[slug], fields=partial(dict, show_in_menus=True))
-        for page_class, slug in (
-            (NewsletterIndexPage, "newsletters"),
-            (MeetingIndexPage, "meetings"),
-            (PublicationIndexPage, "publications"),
-        )
+        _list_page(planter, home, page_class)
+        for page_class in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)
     )
     records = {
         "newsletters": archive,
@@ -59,6 +58,14 @@ def load_pages(*, now: datetime.datetime) -> int:
     load_issues(planter, archive, records)
     _show_impact(home)
     return planter.planted
+
+
+def _list_page(planter: Planter, home: Page, page_class: type[BasePage]) -> BasePage:
+    """Return the page of that class, which `setup_site` made in each language, with a summary where it had none."""
+    page = page_class.objects.child_of(home).get()
+    for edition in page.get_translations(inclusive=True).filter(summary=""):
+        planter.describe(edition, read("lists")[page.slug][edition.locale.language_code])
+    return page
 
 
 def _meetings(planter: Planter, index: Page) -> dict[str, Page]:

@@ -61,6 +61,12 @@ class Planter:
         parent = page.get_parent().get_translation(self._urdu)
         return self.put(type(page), parent, page.slug, on=on, translation_key=page.translation_key, **fields)
 
+    def describe(self, page: BasePage, summary: str) -> None:
+        """Give a page that stands already its summary."""
+        page.summary = summary
+        page.save_revision(log_action=False).publish(log_action=False)
+        self.planted += 1
+
 
 def link_to(page: Page, text: str) -> str:
     """Return rich text that links `text` to `page`, as Wagtail's editor stores it."""

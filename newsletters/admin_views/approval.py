@@ -76,7 +76,7 @@ class Approve(MailingStep):
         )
 
     def act_on_it(self, request: HttpRequest) -> None:
-        sending.approve(self.mailing, by=request.user, now=timezone.now(), seen=request.POST.get("seen", ""))
+        sending.approve(self.mailing, by=self.user, now=timezone.now(), seen=request.POST.get("seen", ""))
         messages.success(request, _("Approved. It leaves when it is sent."))
 
 
@@ -87,7 +87,7 @@ class TakeBack(IssueMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.mailing is not None and sending.take_back(self.mailing, by=request.user):
+        if self.mailing is not None and sending.take_back(self.mailing, by=self.user):
             messages.success(request, _("The approval is taken back."))
         return redirect(self.send_url)
 
@@ -103,7 +103,7 @@ class SendNow(MailingStep):
         return _("Send %(issue)s now") % {"issue": self.mailing.title}
 
     def act_on_it(self, request: HttpRequest) -> None:
-        sending.send_now(self.mailing, by=request.user, now=timezone.now())
+        sending.send_now(self.mailing, by=self.user, now=timezone.now())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
@@ -135,5 +135,5 @@ class SendLater(MailingStep):
 
     def act_on_it(self, request: HttpRequest) -> None:
         at = self.form.cleaned_data["at"]
-        sending.schedule(self.mailing, at=at, by=request.user, now=timezone.now())
+        sending.schedule(self.mailing, at=at, by=self.user, now=timezone.now())
         messages.success(request, _("It will leave by itself at that time."))

@@ -42,7 +42,7 @@ class ChooseAudience(SendScreen):
             return self.again(audience_form=form)
         policy.require(request.user, Act.DRAFT)
         with refusals_told(request):
-            mailing = sending.open_mailing(self.issue, by=request.user)
-            sending.choose_audience(mailing, form.criteria(), by=request.user)
+            mailing = sending.open_mailing(self.issue, by=self.user)
+            sending.choose_audience(mailing, form.criteria(), by=self.user)
             messages.success(request, _("Audience saved."))
         return redirect(self.send_url)

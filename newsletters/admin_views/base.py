@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -55,6 +56,11 @@ class PolicyMixin(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         policy.require(request.user, self.act)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> AbstractUser:
+        """Return who acts; the policy has let nobody through without an account."""
+        return cast(AbstractUser, self.request.user)
 
 
 class IssueMixin(PolicyMixin):

@@ -1,6 +1,5 @@
 """The list of mailings: what is being prepared, what is on its way, what was sent."""
 
-
 import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse_lazy

@@ -129,7 +129,7 @@ class Pause(MailingAction):
     statement_template = "newsletters/admin/_pause.html"
 
     def act_on_it(self, request: HttpRequest) -> None:
-        sending.pause(self.mailing, by=request.user)
+        sending.pause(self.mailing, by=self.user)
         waiting = Message.objects.filter(mailing=self.mailing, state__in=WAITING_STATES).count()
         text = ngettext("Paused. %(count)d person waits.", "Paused. %(count)d people wait.", waiting)
         messages.success(request, text % {"count": waiting})
@@ -140,7 +140,7 @@ class Resume(MailingAction):
     statement_template = "newsletters/admin/_resume.html"
 
     def act_on_it(self, request: HttpRequest) -> None:
-        sending.resume(self.mailing, by=request.user)
+        sending.resume(self.mailing, by=self.user)
         messages.success(request, _("Resumed."))
 
 
@@ -150,7 +150,7 @@ class Cancel(MailingAction):
     statement_template = "newsletters/admin/_cancel.html"
 
     def act_on_it(self, request: HttpRequest) -> None:
-        skipped = sending.cancel(self.mailing, by=request.user, now=timezone.now())
+        skipped = sending.cancel(self.mailing, by=self.user, now=timezone.now())
         text = ngettext(
             "Cancelled. %(count)d person will not get it.", "Cancelled. %(count)d people will not get it.", skipped
         )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.forms import Form
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ class SendScreen(IssueMixin, Screen):
     def get_page_title(self) -> str:
         return _("Send %(issue)s") % {"issue": sending.title_of(self.issue)}
 
-    def again(self, **forms: Form) -> HttpResponse:
+    def again(self, **forms: Any) -> HttpResponse:
         """Show the screen with `audience_form` or `test_form` as it was submitted."""
         return self.render_to_response(self.get_context_data(**forms))
 

@@ -28,7 +28,7 @@ class SendTestCopies(SendScreen):
             return self.again(test_form=form)
         with refusals_told(request):
             sent, refused = test_copies.send(
-                self.issue, emails=form.cleaned_data["addresses"], by=request.user, now=timezone.now()
+                self.issue, emails=form.cleaned_data["addresses"], by=self.user, now=timezone.now()
             )
             self.tell(request, len(sent), refused)
         return redirect(f"{self.send_url}#look-section")

@@ -36,5 +36,5 @@ class Command(BaseCommand):
             self.stdout.write("Everything was there already: nothing changed.")
 
     def _say(self, added: Added) -> None:
-        if added.count:
-            self.stdout.write(f"  {added.count:>6,} {added.what}")
+        if added.number:
+            self.stdout.write(f"  {added.number:>6,} {added.what}")

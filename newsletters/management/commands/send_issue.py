@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -18,7 +19,7 @@ from delivery.models import Mailing
 from newsletters import sending
 from newsletters.exceptions import NotReady, SendingError
 from newsletters.models import IssuePage
-from newsletters.permissions import Act, User, policy
+from newsletters.permissions import Act, policy
 
 POLL_SECONDS = 0.5
 BAR_WIDTH = 40
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         try:
             if mailing is None or mailing.state not in APPROVED_STATES:
                 mailing = approve_by_code(issue)
-            sending.send_now(mailing, by=mailing.approved_by, now=timezone.now())
+            sending.send_now(mailing, by=approver(mailing), now=timezone.now())
         except NotReady as refusal:
             lines = [f"  {finding.block_label}: {finding.message}" for finding in refusal.findings]
             raise CommandError("\n".join(["The issue can't be approved:", *lines]), returncode=1) from refusal
@@ -108,8 +109,10 @@ def approve_by_code(issue: IssuePage) -> Mailing:
     return mailing
 
 
-def approver() -> User:
-    """Return the first active account that may approve."""
+def approver(mailing: Mailing | None = None) -> AbstractUser:
+    """Return who approved `mailing`; before that, the first account that may draft and approve."""
+    if mailing is not None and mailing.approved_by is not None:
+        return mailing.approved_by
     for user in get_user_model().objects.filter(is_active=True).order_by("pk"):
         if policy.allows(user, Act.APPROVE) and policy.allows(user, Act.DRAFT):
             return user
