@@ -63,8 +63,17 @@ def draft(
     return mailing
 
 
-def set_audience(mailing: Mailing, *, audience: Mapping[str, Any], words: str, by: AbstractBaseUser | None) -> None:
+def set_audience(
+    mailing: Mailing,
+    *,
+    audience: Mapping[str, Any],
+    words: str,
+    purpose: str = "",
+    by: AbstractBaseUser | None,
+) -> None:
     """Say whom a draft is for: ``{"resolver": registered name, …criteria}``, and the same in words.
+
+    With the audience the purpose may change: that for which consent and suppression are asked.
 
     Raises:
         MoveRefused: it is no draft any more.
@@ -72,7 +81,8 @@ def set_audience(mailing: Mailing, *, audience: Mapping[str, Any], words: str, b
     """
     audiences.resolver_of(audience)
     drafts = Mailing.objects.filter(pk=mailing.pk, state=MailingState.DRAFT)
-    if not drafts.update(audience=dict(audience), audience_words=words[:500]):
+    changes = {"audience": dict(audience), "audience_words": words[:500], "purpose": purpose or mailing.purpose}
+    if not drafts.update(**changes):
         raise _refusal(mailing, MailingState.DRAFT)
     mailing.refresh_from_db()
     _log("audience_set", mailing, by)

@@ -78,12 +78,13 @@ def send_content(
     language: str,
     from_name: str,
     reply_to: str = "",
+    origin: str = "",
     unsubscribable: bool = False,
     headers: Mapping[str, str] | None = None,
     values: Mapping[str, str],
     now: datetime,
 ) -> Message:
-    """Send finished content to one address: a test copy of a newsletter, for example.
+    """Send finished content to one address: a test copy of a newsletter, for example, found again by its `origin`.
 
     Only the placeholders that `values` names (``name``, ``unsubscribe_url``, ``preferences_url``) are filled: give dead
     links where the reader must not act for somebody else.
@@ -100,6 +101,7 @@ def send_content(
         language=language,
         from_name=from_name,
         reply_to=reply_to,
+        origin=origin,
         unsubscribable=unsubscribable,
         headers=headers or {},
         values=values,
@@ -123,6 +125,7 @@ def _queue(
     language: str,
     from_name: str,
     reply_to: str,
+    origin: str = "",
     unsubscribable: bool,
     headers: Mapping[str, str],
     values: Mapping[str, str],
@@ -133,6 +136,7 @@ def _queue(
         state=MailingState.SENDING,
         purpose=purpose,
         title=title[:255],
+        origin=origin,
         default_language=language,
         from_name=from_name,
         from_email=settings.DEFAULT_FROM_EMAIL,

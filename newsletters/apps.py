@@ -9,6 +9,8 @@ class NewslettersConfig(AppConfig):
 
     def ready(self) -> None:
         from home import record
+        from newsletters import signal_handlers
         from newsletters.record import issues
 
         record.register(issues)
+        signal_handlers.connect()

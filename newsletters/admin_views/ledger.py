@@ -1,0 +1,138 @@
+"""Who got a mailing, who did not and why: row by row, to search and to take away."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+
+from delivery.models import Message
+from newsletters import ledger_rows
+from newsletters.admin_views.base import MailingMixin, Screen
+from newsletters.permissions import Act, policy
+from stakeholders.models import Contact
+from stakeholders.spreadsheets import GuardedIndexView
+
+
+class OutcomeFilterSet(WagtailFilterSet):
+    outcome = django_filters.ChoiceFilter(label=gettext_lazy("Outcome"), choices=ledger_rows.OUTCOMES)
+
+    class Meta:
+        model = Message
+        fields: list[str] = []
+
+
+def message_url(row: dict[str, Any]) -> str | None:
+    """Return where a message's history is; an exclusion has none."""
+    return reverse("newsletters_admin:message", args=[row["row"]]) if row["kind"] == ledger_rows.MESSAGE else None
+
+
+class LedgerScreen(MailingMixin, GuardedIndexView):
+    """Every candidate of a mailing, with search, filter and export."""
+
+    act = Act.READ_LEDGER
+    model = Message
+    export_permission = Act.EXPORT_LEDGER.value
+    header_icon = "mail"
+    paginate_by = 50
+    filterset_class = OutcomeFilterSet
+    is_searchable = True
+    columns = [
+        TitleColumn("name", label=gettext_lazy("Contact"), get_url=message_url),
+        Column("email", label=gettext_lazy("Address")),
+        Column("outcome_words", label=gettext_lazy("Outcome")),
+        NumberColumn("tries", label=gettext_lazy("Attempts")),
+        Column("note", label=gettext_lazy("The server’s words")),
+        DateColumn("at", label=gettext_lazy("Settled")),
+    ]
+    list_export = ["ref", "name", "email", "reads", "outcome", "outcome_words", "tries", "code", "note", "at"]
+    export_headings = {
+        "ref": gettext_lazy("Contact number"),
+        "name": gettext_lazy("Contact"),
+        "email": gettext_lazy("Address"),
+        "reads": gettext_lazy("Language"),
+        "outcome": gettext_lazy("Code of the outcome"),
+        "outcome_words": gettext_lazy("Outcome"),
+        "tries": gettext_lazy("Attempts"),
+        "code": gettext_lazy("Reply code"),
+        "note": gettext_lazy("The server’s words"),
+        "at": gettext_lazy("Settled"),
+    }
+
+    def get_page_title(self) -> str:
+        return _("Ledger")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("newsletters_admin:mailings"), "label": _("Mailings")},
+            {"url": self.mailing_url, "label": self.mailing.title},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    @cached_property
+    def index_url(self) -> str:
+        return reverse("newsletters_admin:ledger", args=[self.mailing.pk])
+
+    @cached_property
+    def index_results_url(self) -> str:
+        return reverse("newsletters_admin:ledger_results", args=[self.mailing.pk])
+
+    def get_queryset(self) -> QuerySet[Any, dict[str, Any]]:
+        outcome = self.filters.form.cleaned_data["outcome"] if self.filters.is_valid() else ""
+        return ledger_rows.rows(self.mailing, search=self.search_query, outcome=outcome)
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        paginator, page, raw, has_others = super().paginate_queryset(queryset, page_size)
+        return paginator, page, list(ledger_rows.told(raw)), has_others
+
+    def get_filename(self) -> str:
+        return f"ledger-{self.mailing.pk}"
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
+        if self.is_export:
+            rows = ledger_rows.told(self.object_list.iterator(chunk_size=ledger_rows.CHUNK))
+            return self.as_spreadsheet(rows, self.request.GET["export"])
+        return super().render_to_response(context, **kwargs)
+
+
+class MessageScreen(Screen):
+    """The history of one message: what was tried, what was answered, what happened after."""
+
+    template_name = "newsletters/admin/message.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        policy.require(request.user, Act.READ_LEDGER)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def message(self) -> Message:
+        return get_object_or_404(Message.objects.select_related("mailing", "address"), pk=self.kwargs["message_id"])
+
+    def get_page_title(self) -> str:
+        return _("Message to %(address)s") % {"address": self.message.address}
+
+    def trail(self) -> list[tuple[str, str]]:
+        mailing = self.message.mailing
+        return [
+            *super().trail(),
+            (mailing.title, reverse("newsletters_admin:mailing", args=[mailing.pk])),
+            (_("Ledger"), reverse("newsletters_admin:ledger", args=[mailing.pk])),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ref = self.message.contact_ref
+        return super().get_context_data(
+            message=self.message,
+            contact=Contact.objects.filter(pk=ref).first() if ref.isdecimal() else None,
+            events=self.message.events.order_by("at", "pk"),
+            **kwargs,
+        )

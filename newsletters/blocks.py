@@ -1,7 +1,0 @@
-"""The blocks of an issue."""
-
-from wagtail.blocks import RichTextBlock, StreamBlock
-
-
-class IssueBody(StreamBlock):
-    text = RichTextBlock()

@@ -1,0 +1,64 @@
+"""Issues, the tree they stand in, and bodies written as they are stored."""
+
+import datetime
+import json
+import uuid
+
+import factory
+import wagtail_factories
+from wagtail.models import Locale, Page, Site
+
+from home.models import HomePage, UnitSettings
+from newsletters.models import IssuePage, NewsletterIndexPage
+
+
+def body(*blocks):
+    """Return a body as the database holds it: `body(("lead", {"text": "<p>…</p>"}), …)`."""
+    return json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks])
+
+
+def entry(text, **link):
+    """Return an entry of a list, as it is stored; `link` is one of page, document, url."""
+    return {"text": f"<p>{text}</p>", "link": {"page": None, "document": None, "url": "", **link}}
+
+
+def archive(language="en"):
+    """Return the archive of a language, grown with home page, site and unit settings where they aren't there yet."""
+    found = NewsletterIndexPage.objects.filter(locale__language_code=language).first()
+    if found:
+        return found
+    if language != "en":
+        return archive("en").copy_for_translation(Locale.objects.get(language_code=language), copy_parents=True)
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(title="Home", slug="unit", locale=Locale.objects.get(language_code="en")))
+    site, _created = Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "testserver", "port": 80, "root_page": home}
+    )
+    UnitSettings.objects.update_or_create(
+        site=site,
+        defaults={
+            "unit_name": "Coordination Unit",
+            "unit_name_ur": "رابطہ یونٹ",
+            "ministry": "Ministry of Examples & Plans",
+            "postal_address": "1 Example Road\nIslamabad",
+            "linkedin_url": "https://www.linkedin.com/company/example",
+            "facebook_url": "",
+        },
+    )
+    return home.add_child(instance=NewsletterIndexPage(title="Newsletters", slug="newsletters"))
+
+
+class IssueFactory(wagtail_factories.PageFactory):
+    """A published issue in English with a little text, ready for mail."""
+
+    class Meta:
+        model = IssuePage
+
+    parent = factory.LazyFunction(archive)
+    number = factory.Sequence(lambda n: 100 + n)
+    slug = factory.LazyAttribute(lambda issue: str(issue.number))
+    title = factory.LazyAttribute(lambda issue: f"What the unit did, part {issue.number}")
+    issue_date = datetime.date(2026, 1, 7)
+    subject = factory.LazyAttribute(lambda issue: f"Newsletter {issue.number}: the year in review")
+    preheader = "Five events, three provinces, and what comes next for all of us."
+    body = factory.LazyFunction(lambda: body(("text", {"text": "<p>The unit met its partners.</p>"})))

@@ -1,0 +1,68 @@
+import datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from home.models import ContentPage, KeyFigure, ProgrammePage
+from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from tests.factories.newsletters import archive
+
+
+@pytest.fixture
+def home(db):
+    return archive().get_parent().specific
+
+
+@pytest.fixture
+def page(home):
+    return home.add_child(instance=ContentPage(title="About [us]", slug="about", summary="Who we are & what we do."))
+
+
+@pytest.fixture
+def document(db):
+    return get_document_model().objects.create(title="Plan", file=ContentFile(b"plan", name="plan.txt"))
+
+
+@pytest.fixture
+def image(db):
+    return get_image_model().objects.create(title="Meeting", file=get_test_image_file(size=(1600, 900)))
+
+
+@pytest.fixture
+def programme(home, image):
+    page = ProgrammePage(title="MyCare+", slug="mycare", kind="app", summary="Care for yourself.", logo=image)
+    return home.add_child(instance=page)
+
+
+@pytest.fixture
+def figure(db):
+    return KeyFigure.objects.create(
+        key="workers",
+        value=2336,
+        qualifier="over",
+        label="people who received services",
+        label_ur="افراد جنہیں خدمات ملیں",
+        brand="ہمدرد فورس",
+        brand_language="ur",
+        as_of=datetime.date(2026, 1, 7),
+        source="MHPSS portal",
+    )
+
+
+@pytest.fixture
+def publication(home):
+    index = home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))
+    page = PublicationPage(
+        title="Supervision after training",
+        slug="supervision",
+        journal="Journal of Examples",
+        volume="7",
+        published_on=datetime.date(2025, 6, 1),
+        published_precision="month",
+        pages="100451",
+    )
+    page.contributors = [Contributor(given="Amina", family="Example")]
+    return index.add_child(instance=page)
