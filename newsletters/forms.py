@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from delivery import addresses
 from delivery.exceptions import InvalidAddress
@@ -100,8 +99,9 @@ class TestCopiesForm(forms.Form):
 class ScheduleForm(forms.Form):
     """When a mailing goes out, on the clock of the site's time zone."""
 
-    day = forms.DateField(label=_("Day"), widget=AdminDateInput)
-    time = forms.TimeField(label=_("Time"), widget=AdminTimeInput)
+    # The browser's own pickers: they work by keyboard, on phones and without JavaScript.
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, *args: Any, now: datetime.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,5 +114,5 @@ class ScheduleForm(forms.Form):
         if "day" in cleaned and "time" in cleaned:
             cleaned["at"] = timezone.make_aware(datetime.datetime.combine(cleaned["day"], cleaned["time"]))
             if cleaned["at"] <= self.now:
-                raise forms.ValidationError(_("That moment has passed."))
+                self.add_error("time", _("That moment has passed."))
         return cleaned
