@@ -130,7 +130,8 @@ def _children(env: dict[str, str], port: int, ports: dict[str, int]) -> list[Chi
 def _manage(env: dict[str, str], *command: str, capture: bool = False) -> str:
     """Run a management command; its failure ends the demo with its exit code, its words already on the screen."""
     stdout = subprocess.PIPE if capture else None
-    done = subprocess.run([sys.executable, "manage.py", *command], env=env, stdout=stdout, text=True, check=False)  # noqa: S603
+    quiet = {**env, "LOG_LEVEL": "WARNING"}  # the screen is for people
+    done = subprocess.run([sys.executable, "manage.py", *command], env=quiet, stdout=stdout, text=True, check=False)  # noqa: S603
     if done.returncode:
         sys.exit(f"manage.py {command[0]} failed.")
     return done.stdout or ""

@@ -46,12 +46,12 @@ class MeetingIndexPage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         now = timezone.now()
         meetings = MeetingPage.objects.child_of(self).live().public().select_related("locale").defer("body")
-        past = Paginator(meetings.past(now), PAST_PER_PAGE).get_page(request.GET.get("page"))
-        years = itertools.groupby(past, key=lambda meeting: meeting.listing_date.year)
+        held = Paginator(meetings.past(now), PAST_PER_PAGE).get_page(request.GET.get("page"))
+        years = itertools.groupby(held, key=lambda meeting: meeting.listing_date.year)
         return context | {
-            "upcoming": list(meetings.upcoming(now)) if past.number == 1 else [],
-            "past": past,
-            "years": [(year, list(held)) for year, held in years],
+            "upcoming": list(meetings.upcoming(now)) if held.number == 1 else [],
+            "held": held,
+            "years": [(year, list(group)) for year, group in years],
         }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import Block, ListBlock, StreamBlock, StructBlock
 from wagtail.images.blocks import ImageBlock
 
+from newsletters.blocks.base import ShowIn
 from newsletters.blocks.links import LinkBlock
 
 # Structs that are judged as a whole.
@@ -57,7 +58,7 @@ def placed(body: Any) -> Iterator[tuple[Place, Any]]:
     """Yield the blocks of the body itself."""
     for position, child in enumerate(body, start=1):
         label = _("Block %(position)d, %(kind)s") % {"position": position, "kind": child.block.label}
-        yield Place(child.id or "", label, child.value["show_in"]), child
+        yield Place(child.id or "", label, child.value.get("show_in") or ShowIn.BOTH), child
 
 
 def _within(place: Place, child: Any) -> Place:

@@ -162,10 +162,10 @@ def _record(leaf: Leaf, today: datetime.date) -> Iterator[Finding]:
 def _empty_lists(issue: "IssuePage") -> Iterator[Finding]:
     for place, child in blocks(issue.body):
         for name, part in child.block.child_blocks.items():
-            if getattr(part.meta, "min_num", None) and not child.value[name]:
+            if getattr(part.meta, "min_num", None) and not child.value.get(name):
                 yield blocking("list_empty", _("The list is empty: %s.") % part.label, place)
         if isinstance(child.block, CardsBlock) and any(
-            not (card["name"] or card["programme"]) for card in child.value["cards"]
+            not (card.get("name") or card.get("programme")) for card in child.value["cards"]
         ):
             yield blocking("text_missing", _("A card has neither a name nor a programme."), place)
 
@@ -174,10 +174,10 @@ def _headings(issue: "IssuePage") -> Iterator[Finding]:
     """A subheading needs a heading above it: screen readers walk through a mail by its headings."""
     opened = False
     for place, child in blocks(issue.body):
-        if isinstance(child.block, HeadingBlock) and child.value["level"] == HeadingLevel.H3 and not opened:
+        if isinstance(child.block, HeadingBlock) and child.value.get("level") == HeadingLevel.H3 and not opened:
             yield blocking("heading_order", _("A subheading stands before any heading."), place)
-        opened = opened or (isinstance(child.block, HeadingBlock) and child.value["level"] == HeadingLevel.H2)
-        opened = opened or (child.block_type == "key_figures" and bool(child.value["heading"]))
+        opened = opened or (isinstance(child.block, HeadingBlock) and child.value.get("level") == HeadingLevel.H2)
+        opened = opened or (child.block_type == "key_figures" and bool(child.value.get("heading")))
 
 
 def _typed_placeholders(text: str, place: Place) -> Iterator[Finding]:

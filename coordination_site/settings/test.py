@@ -19,3 +19,6 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = "memory://"
 SENDER_DOMAIN = "unit.example.org"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = REPLY_TO_EMAIL = f"newsletter@{SENDER_DOMAIN}"
+# What only the demo has; the tests of the demo switch it on.
+CATCHER_DIR = VAR_DIR / "test" / "caught"
+DEMO_PASSWORD = "only for tests"

@@ -63,26 +63,26 @@ class Card:
     text: str
     logo: AbstractImage | None
     logo_alt: str
-    target: Page | LinkValue
+    target: Page | LinkValue | None
 
 
 def cards(values: Iterable[Any]) -> list[Card]:
     """Return what can be shown of the values of a cards block. A card without a name is left out."""
     values = list(values)
-    programmes = {page.translation_key: page for page in readable(value["programme"] for value in values)}
-    shown = (_card(value, programmes.get(getattr(value["programme"], "translation_key", None))) for value in values)
+    programmes = {page.translation_key: page for page in readable(value.get("programme") for value in values)}
+    shown = (_card(value, programmes.get(getattr(value.get("programme"), "translation_key", None))) for value in values)
     return [card for card in shown if card.name]
 
 
 def _card(value: Any, programme: ProgrammePage | None) -> Card:
-    logo = value["logo"]
+    logo, link = value.get("logo"), value.get("link")
     # A programme's logo stands beside its name, which says all there is to say.
     return Card(
-        name=value["name"] or (programme.title if programme else ""),
-        text=value["text"] or (programme.summary if programme else ""),
+        name=value.get("name") or (programme.title if programme else ""),
+        text=value.get("text") or (programme.summary if programme else ""),
         logo=logo or (programme.logo if programme else None),
         logo_alt=(getattr(logo, "contextual_alt_text", "") or "") if logo else "",
-        target=value["link"] if value["link"].targets or not programme else programme,
+        target=link if link and link.targets else programme,
     )
 
 

@@ -90,7 +90,10 @@ class KeyFiguresBlock(IssueBlock):
         text_template = "email/blocks/key_figures.txt"
 
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "figures": figures(value["figures"])}
+        shown = figures(value["figures"])
+        # Said once under all of them where it is the same for all.
+        shared = len({(figure.as_of, figure.source) for figure in shown}) == 1
+        return {**super().get_context(value, parent_context), "figures": shown, "shared_source": shared}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"heading": "What it reached", "figures": list(KeyFigure.objects.all()[:PREVIEWED])})

@@ -70,6 +70,13 @@ def in_rows(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
 
 
 @register.filter
+def in_balanced_rows(items: Sequence[Any], most: int) -> list[Sequence[Any]]:
+    """`items` in as few rows of at most `most` as can be, none much shorter than the others: four make two and two."""
+    rows = -(-len(items) // most)
+    return in_rows(items, -(-len(items) // rows)) if items else []
+
+
+@register.filter
 def direction_of(language: str) -> str:
     """`rtl` or `ltr`."""
     return direction(language)

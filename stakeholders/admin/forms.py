@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ForeignKey
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm, register_form_field_override
@@ -11,7 +12,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm, register_form_fiel
 from delivery import addresses
 from delivery.exceptions import InvalidAddress
 from delivery.models import Address
-from stakeholders.models import ConsentRecord, Topic
+from stakeholders.models import ConsentRecord, Contact, ContactAddress, Topic
 
 
 class AddressField(forms.ModelChoiceField):
@@ -42,6 +43,24 @@ class AddressField(forms.ModelChoiceField):
 
 
 register_form_field_override(ForeignKey, to=Address, override={"form_class": AddressField})
+
+
+class ContactForm(WagtailAdminModelForm):
+    """A contact with its addresses, of which one at most is the main one."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        rows = self.formsets["addresses"]
+        if rows.is_valid() and sum(row["primary"] for row in rows.cleaned_data if row and not row["DELETE"]) > 1:
+            self.add_error(None, _("Only one address can be the main one."))
+        return cleaned
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Contact:
+        # Rows are written one by one, the new main address first: the old one must let go before.
+        if commit and self.instance.pk:
+            ContactAddress.objects.filter(contact=self.instance.pk).update(primary=False)
+        return super().save(commit=commit)
 
 
 class AliasesField(forms.Field):

@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from stakeholders.admin.consent_views import GiveView, WithdrawView
 from stakeholders.admin.contacts import ContactIndexView, ContactInspectView
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
-from stakeholders.admin.forms import TermForm
+from stakeholders.admin.forms import ContactForm, TermForm
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
 from stakeholders.spreadsheets import GuardedIndexView
@@ -37,28 +37,31 @@ class ContactViewSet(ModelViewSet):
     add_to_reference_index = False
     search_backend_name = None
     search_fields = ContactIndexView.search_fields
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("name_ur")]),
-        FieldRowPanel([FieldPanel("language"), FieldPanel("province")]),
-        InlinePanel(
-            "addresses",
-            heading=gettext_lazy("Addresses"),
-            label=gettext_lazy("Address"),
-            panels=[FieldRowPanel([FieldPanel("address"), FieldPanel("kind"), FieldPanel("primary")])],
-        ),
-        InlinePanel(
-            "affiliations",
-            heading=gettext_lazy("Posts"),
-            label=gettext_lazy("Post"),
-            panels=[
-                FieldPanel("organisation"),
-                FieldPanel("designation"),
-                FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-            ],
-        ),
-        FieldPanel("stated_organisation"),
-        FieldPanel("note"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("name_ur")]),
+            FieldRowPanel([FieldPanel("language"), FieldPanel("province")]),
+            InlinePanel(
+                "addresses",
+                heading=gettext_lazy("Addresses"),
+                label=gettext_lazy("Address"),
+                panels=[FieldRowPanel([FieldPanel("address"), FieldPanel("kind"), FieldPanel("primary")])],
+            ),
+            InlinePanel(
+                "affiliations",
+                heading=gettext_lazy("Posts"),
+                label=gettext_lazy("Post"),
+                panels=[
+                    FieldPanel("organisation"),
+                    FieldPanel("designation"),
+                    FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+                ],
+            ),
+            FieldPanel("stated_organisation"),
+            FieldPanel("note"),
+        ],
+        base_form_class=ContactForm,
+    )
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

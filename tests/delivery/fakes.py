@@ -5,7 +5,7 @@ import contextlib
 import ssl
 import threading
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Literal, Self
@@ -56,7 +56,8 @@ class FakeSmtp:
     """``async with FakeSmtp() as server``, or ``with FakeSmtp().in_thread() as server`` for code that has its own loop.
 
     Answers as a well-behaved server until told otherwise:
-    ``server.on("rcpt", "550 5.1.1 no", address="a@example.org")``. An action is a reply (str), raw octets (bytes) or a `Do`. Stage "body" comes after 354, "text" at the final dot.
+    ``server.on("rcpt", "550 5.1.1 no", address="a@example.org")``. An action is a reply (str), raw octets
+    (bytes) or a `Do`. Stage "body" comes after 354, "text" at the final dot.
     """
 
     def __init__(
@@ -227,9 +228,9 @@ class _Connection(asyncio.Protocol):
             self.take_login(line)
             return
         verb, _, rest = line.partition(" ")
-        {
+        answers: dict[str, Callable[[str], object]] = {
             "EHLO": self.ehlo,
-            "HELO": lambda _: self.do("helo", "250 fake.example.org"),
+            "HELO": self.helo,
             "STARTTLS": self.starttls,
             "AUTH": self.auth,
             "MAIL": self.mail,
@@ -237,7 +238,14 @@ class _Connection(asyncio.Protocol):
             "DATA": self.data,
             "RSET": self.rset,
             "QUIT": self.quit,
-        }.get(verb, lambda _: self.do("ehlo", "500 5.5.1 unknown command"))(rest)
+        }
+        if verb in answers:
+            answers[verb](rest)
+        else:
+            self.perform("500 5.5.1 unknown command")
+
+    def helo(self, rest: str) -> None:
+        self.do("helo", "250 fake.example.org")
 
     def ehlo(self, rest: str) -> None:
         self.transaction = Transaction()
@@ -342,7 +350,7 @@ class MemoryLedger:
         return self.waiting.popleft() if self.waiting else None
 
     async def turn(self, *, settle: Settlement | None, mark: int | None) -> bool:
-        self.log.append((settle and settle.id, mark))
+        self.log.append((settle.id if settle else None, mark))
         if settle is not None:
             self.settlements.append(settle)
         return mark is not None and mark not in self.refuse_marks

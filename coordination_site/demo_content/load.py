@@ -1,0 +1,43 @@
+"""Everything of the demo, in the order in which it hangs together. A second time changes nothing."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from django.core.management import call_command
+from django.db import transaction
+
+from coordination_site.demo_content.accounts import load_accounts
+from coordination_site.demo_content.figures import load_figures
+from coordination_site.demo_content.people import load_contacts, load_organisations
+from coordination_site.demo_content.site import load_pages, load_unit
+
+
+class Added(NamedTuple):
+    """How many of something were new."""
+
+    what: str
+    number: int
+
+
+@transaction.atomic
+def load(*, contacts: int, password: str, now: datetime.datetime, say: Callable[[Added], None]) -> int:
+    """Load the demo with `contacts` contacts and staff accounts of one password; all of it or, on an error, nothing.
+
+    `say` is called after each part. Returns how many things were added in all.
+    """
+    call_command("setup_site", verbosity=0)
+    total = 0
+    for added in _parts(contacts=contacts, password=password, now=now):
+        say(added)
+        total += added.number
+    return total
+
+
+def _parts(*, contacts: int, password: str, now: datetime.datetime) -> Iterator[Added]:
+    yield Added("unit settings", load_unit())
+    yield Added("staff accounts", load_accounts(password=password))
+    yield Added("organisations", load_organisations())
+    yield Added("contacts", load_contacts(contacts, now=now))
+    yield Added("key figures", load_figures())
+    yield Added("pages", load_pages(now=now))

@@ -1,0 +1,133 @@
+"""Plants the public site: pages in both languages, the archive, and what the unit says about itself."""
+
+import datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from wagtail.models import Page, Site
+
+from coordination_site.demo_content import read
+from coordination_site.demo_content.issues import load_issues
+from coordination_site.demo_content.pictures import load_emblem
+from coordination_site.demo_content.tree import Planter
+from home.models import BasePage, ContentPage, HomePage, KeyFigure, ProgrammePage, ShownFigure, UnitSettings
+from meetings.models import MeetingIndexPage, MeetingPage
+from newsletters.models import NewsletterIndexPage
+from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from stakeholders.models import Province
+
+KARACHI = ZoneInfo("Asia/Karachi")
+IMPACT = ("people-served", "community-workers-trained", "primary-care-workers-trained")
+PROFILES = {"linkedin_url": "/about/linkedin/", "facebook_url": "/about/facebook/"}
+FRIDAY = 4  # as datetime.weekday counts
+
+
+def load_unit() -> int:
+    """Fill in the unit's settings, unless somebody gave the unit a name; return 1 if anything was changed, else 0.
+
+    The demo's stand-ins for profiles on social media stand on this site, so they move with SITE_URL.
+    """
+    unit = UnitSettings.for_site(Site.objects.get(is_default_site=True))
+    wanted = read("unit") if unit.unit_name == UnitSettings().unit_name else {}
+    for field, path in PROFILES.items():
+        if wanted or getattr(unit, field).endswith(path):
+            wanted[field] = f"{settings.SITE_URL}{path}"
+    changes = {field: value for field, value in wanted.items() if getattr(unit, field) != value}
+    if changes:
+        UnitSettings.objects.filter(pk=unit.pk).update(**changes)
+    return int(bool(changes))
+
+
+def load_pages(*, now: datetime.datetime) -> int:
+    """Add the pages that are missing, in both languages, and return how many were added."""
+    home = Site.objects.get(is_default_site=True).root_page.specific
+    planter = Planter(now=now)
+    archive, meetings, publications = (
+        _list_page(planter, home, page_class)
+        for page_class in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)
+    )
+    records = {
+        "newsletters": archive,
+        "meetings": meetings,
+        **_meetings(planter, meetings),
+        **_publications(planter, publications),
+        **_texts(planter, home),
+    }
+    load_issues(planter, archive, records)
+    _show_impact(home)
+    return planter.planted
+
+
+def _list_page(planter: Planter, home: Page, page_class: type[BasePage]) -> BasePage:
+    """Return the page of that class, which `setup_site` made in each language, with a summary where it had none."""
+    page = page_class.objects.child_of(home).get()
+    for edition in page.get_translations(inclusive=True).filter(summary=""):
+        planter.describe(edition, read("lists")[page.slug][edition.locale.language_code])
+    return page
+
+
+def _meetings(planter: Planter, index: Page) -> dict[str, Page]:
+    provinces = {province.code: province for province in Province.objects.all()}
+    planted: dict[str, Page] = {}
+    for slug, record in read("meetings").items():
+        start = _start(record, planter.now)
+        fields = {
+            "kind": record["kind"],
+            "state": MeetingPage.State.HELD if start < planter.now else MeetingPage.State.ANNOUNCED,
+            "start": start,
+            "end": start + datetime.timedelta(hours=record["hours"]),
+            "place": record["place"],
+            "online": not record["place"],
+            "provinces": [provinces[code] for code in record["provinces"]],
+        }
+        on = min(start, planter.now).date()
+        planted[slug] = planter.plant(MeetingPage, index, slug, record, on=on, fields=fields.copy)
+    return planted
+
+
+def _start(record: dict[str, Any], now: datetime.datetime) -> datetime.datetime:
+    """Return when a meeting begins; what lies ahead begins at ten o'clock on a day from Monday to Thursday."""
+    if "start" in record:
+        return record["start"].replace(tzinfo=KARACHI)
+    day = now.astimezone(KARACHI).replace(hour=10, minute=0, second=0, microsecond=0)
+    day += datetime.timedelta(days=record["days_ahead"])
+    to_monday = 7 - day.weekday() if day.weekday() >= FRIDAY else 0
+    return day + datetime.timedelta(days=to_monday)
+
+
+def _publications(planter: Planter, index: Page) -> dict[str, Page]:
+    planted: dict[str, Page] = {}
+    for slug, record in read("publications").items():
+        facts = {name: value for name, value in record.items() if name not in {"authors", "en", "ur"}}
+        fields = partial(_publication, facts, record["authors"])
+        planted[slug] = planter.plant(PublicationPage, index, slug, record, on=facts["published_on"], fields=fields)
+    return planted
+
+
+def _publication(facts: dict[str, Any], authors: list[tuple[str, str]]) -> dict[str, Any]:
+    return {**facts, "contributors": [Contributor(given=given, family=family) for given, family in authors]}
+
+
+def _texts(planter: Planter, home: Page) -> dict[str, Page]:
+    """Plant the pages about the unit, the model and its tools. A parent stands before its children."""
+    on = datetime.date(2025, 4, 1)
+    planted: dict[str, Page] = {}
+    for slug, record in read("pages").items():
+        parent = planted.get(record["parent"], home)
+        if "kind" in record:
+            fields = {"kind": record["kind"], "name_ur": record["name_ur"], "logo": load_emblem(record["kind"])}
+            planted[slug] = planter.plant(ProgrammePage, parent, slug, record, on=on, fields=fields.copy)
+        else:
+            fields = {"show_in_menus": record.get("in_menu", False)}
+            planted[slug] = planter.plant(ContentPage, parent, slug, record, on=on, fields=fields.copy)
+    return planted
+
+
+def _show_impact(home: Page) -> None:
+    """Show the figures of Newsletter 33 on the home page of each language, unless figures are chosen there."""
+    figures = KeyFigure.objects.in_bulk(IMPACT, field_name="key")
+    for page in HomePage.objects.filter(translation_key=home.translation_key, figures=None):
+        page.figures = [ShownFigure(figure=figures[key], sort_order=place) for place, key in enumerate(IMPACT)]
+        page.save_revision(log_action=False).publish(log_action=False)

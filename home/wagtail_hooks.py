@@ -1,0 +1,8 @@
+from wagtail import hooks
+
+from home.viewsets import KeyFigureViewSet
+
+
+@hooks.register("register_admin_viewset")
+def key_figures() -> KeyFigureViewSet:
+    return KeyFigureViewSet("key-figures")
