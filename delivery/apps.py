@@ -6,3 +6,6 @@ class DeliveryConfig(AppConfig):
     name = "delivery"
     verbose_name = _("Delivery")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from delivery import checks, signal_handlers  # noqa: F401  registered by being imported

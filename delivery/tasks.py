@@ -3,10 +3,34 @@
 from celery import shared_task
 from django.utils import timezone
 
-from delivery import preparing
+from delivery import engine, health, preparing, sweeper
 
 
 @shared_task
 def prepare(mailing_id: int) -> None:
-    """Freeze the audience of a started mailing."""
+    """Freeze the audience of a started mailing. Bulk queue."""
     preparing.prepare(mailing_id, now=timezone.now())
+
+
+@shared_task
+def deliver(mailing_id: int) -> None:
+    """Deliver a bulk mailing for some seconds. Bulk queue."""
+    engine.deliver(mailing_id)
+
+
+@shared_task
+def deliver_one_off(mailing_id: int) -> None:
+    """Deliver a one-off mail. Fast queue, so that it never waits behind bulk mail."""
+    engine.deliver(mailing_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Find what is due and what was left behind; every few seconds by beat."""
+    sweeper.sweep(now=timezone.now())
+
+
+@shared_task
+def heartbeat() -> None:
+    """Say that beat, broker and a worker are alive; every few seconds by beat."""
+    health.beat(now=timezone.now())

@@ -1,5 +1,7 @@
 """Addresses of the engine itself."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from delivery import views
+
+urlpatterns = [path("health/", views.health, name="health")]

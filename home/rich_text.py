@@ -109,7 +109,7 @@ def _flatten(soup: BeautifulSoup) -> None:
         depths[id(element)] = depths[id(element.parent)] + 1
     for element in soup.find_all(True):
         if depths[id(element)] > MAX_DEPTH:
-            element.unwrap()
+            element.hidden = True  # its contents are still written; unwrapping takes a minute for 12,000 levels
 
 
 def _clutter_lines(soup: BeautifulSoup) -> Iterator[Tag]:
@@ -132,4 +132,7 @@ def _is_clutter(text: str) -> bool:
 def _make_absolute(soup: BeautifulSoup, base_url: str) -> None:
     for tag, attribute in (("a", "href"), ("img", "src")):
         for element in soup.find_all(tag, attrs={attribute: True}):
-            element[attribute] = urljoin(base_url, str(element[attribute]))
+            try:
+                element[attribute] = urljoin(base_url, str(element[attribute]))
+            except ValueError:  # no address at all: “http://[”
+                element.unwrap()

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from delivery import addresses
 from delivery.exceptions import InvalidAddress
@@ -82,13 +81,15 @@ class TestCopiesForm(forms.Form):
         """Return the addresses, each mailbox once; refuse the malformed by name and reason."""
         mailboxes: dict[str, str] = {}
         malformed = []
-        for typed in re.split(r"[\s,;]+", self.cleaned_data["addresses"].strip(" ,;")):
+        for typed in re.findall(r"[^\s,;]+", self.cleaned_data["addresses"]):
             try:
                 mailboxes.setdefault(addresses.fold(typed), typed)
             except InvalidAddress as error:
                 malformed.append(f"{typed}: {error}")
         if malformed:
             raise forms.ValidationError(malformed)
+        if not mailboxes:
+            raise forms.ValidationError(_("Type at least one address."))
         if len(mailboxes) > MAX_TEST_COPIES:
             raise forms.ValidationError(
                 _("Those are %(count)d addresses; at most %(limit)d get a test copy at a time.")
@@ -100,8 +101,9 @@ class TestCopiesForm(forms.Form):
 class ScheduleForm(forms.Form):
     """When a mailing goes out, on the clock of the site's time zone."""
 
-    day = forms.DateField(label=_("Day"), widget=AdminDateInput)
-    time = forms.TimeField(label=_("Time"), widget=AdminTimeInput)
+    # The browser's own pickers: they work by keyboard, on phones and without JavaScript.
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, *args: Any, now: datetime.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,5 +116,5 @@ class ScheduleForm(forms.Form):
         if "day" in cleaned and "time" in cleaned:
             cleaned["at"] = timezone.make_aware(datetime.datetime.combine(cleaned["day"], cleaned["time"]))
             if cleaned["at"] <= self.now:
-                raise forms.ValidationError(_("That moment has passed."))
+                self.add_error("time", _("That moment has passed."))
         return cleaned

@@ -20,7 +20,7 @@ from wagtail.models import Locale
 
 from delivery import placeholders
 from home.models import KeyFigure
-from home.rich_text import find_clutter
+from home.rich_text import MAX_LENGTH, find_clutter
 from newsletters import links
 from newsletters.blocks.base import ShowIn
 from newsletters.blocks.records import CardsBlock
@@ -133,6 +133,9 @@ def _image(leaf: Leaf) -> Iterator[Finding]:
 
 def _rich_text(leaf: Leaf) -> Iterator[Finding]:
     source = leaf.value.source if leaf.value else ""
+    if len(source) > MAX_LENGTH:
+        yield blocking("text_too_long", _("This text is too long to be shown. Split it."), leaf.place)
+        return
     soup = BeautifulSoup(source, "html.parser")
     text = " ".join(soup.get_text(" ").split())
     if not text:

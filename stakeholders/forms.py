@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from delivery import addresses
@@ -26,6 +26,13 @@ PREFERENCES_WORDING = _(
 )
 
 
+def _explain(error: InvalidAddress) -> str:
+    """Return why an address is refused. The library's reasons are in English only; others get a general one."""
+    if (get_language() or "").startswith("en"):
+        return str(error)
+    return gettext("This is not a complete e-mail address. Please check how it is written.")
+
+
 class EmailField(forms.CharField):
     """An address that mail can be sent to, as its owner writes it."""
 
@@ -37,7 +44,7 @@ class EmailField(forms.CharField):
             if text:
                 addresses.fold(text)
         except InvalidAddress as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(_explain(error)) from error
         return text
 
 

@@ -97,7 +97,6 @@ class SendNow(MailingStep):
 
     statement_template = "newsletters/admin/_send_now.html"
     button_label = gettext_lazy("Send now")
-    button_class = "serious"
 
     def get_page_title(self) -> str:
         return _("Send %(issue)s now") % {"issue": self.mailing.title}
@@ -129,9 +128,7 @@ class SendLater(MailingStep):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = getattr(self, "form", None) or ScheduleForm(now=timezone.now())
-        context = super().get_context_data(form=form, zone=timezone.get_current_timezone(), **kwargs)
-        context["media"] = form.media
-        return context
+        return super().get_context_data(form=form, zone=timezone.get_current_timezone(), **kwargs)
 
     def act_on_it(self, request: HttpRequest) -> None:
         at = self.form.cleaned_data["at"]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
-from wagtail.models import Locale
 
 from newsletters import preflight, sending
 from newsletters.models import IssuePage
@@ -14,7 +14,7 @@ class ToldFinding:
     message: str
     blocks: bool
     label: str
-    url: str
+    url: str  # empty for who may not edit the issue
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,23 @@ class EditionFindings:
     findings: list[ToldFinding]
 
 
-def told(issue: IssuePage) -> list[EditionFindings]:
+def told(issue: IssuePage, *, to: AbstractUser) -> list[EditionFindings]:
     """Return the findings of every live edition; of an issue that is not live, its own."""
     found = sending.findings(sending.origin_of(issue)) or {issue: preflight.check(issue)}
-    return [
-        EditionFindings(_language(page), [_told(page, each) for each in each_page]) for page, each_page in found.items()
-    ]
+    return [_edition(page, findings, to) for page, findings in found.items()]
 
 
-def _language(page: IssuePage) -> str:
-    return Locale.get_display_name(page.locale)
-
-
-def _told(page: IssuePage, finding: preflight.Finding) -> ToldFinding:
-    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    if finding.block_id:
-        url = f"{url}#block-{finding.block_id}-section"
-    return ToldFinding(str(finding.message), finding.blocks, str(finding.block_label), url)
+def _edition(page: IssuePage, findings: list[preflight.Finding], user: AbstractUser) -> EditionFindings:
+    editor = reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.permissions_for_user(user).can_edit() else ""
+    return EditionFindings(
+        language=page.locale.get_display_name(),
+        findings=[
+            ToldFinding(
+                message=str(finding.message),
+                blocks=finding.blocks,
+                label=str(finding.block_label),
+                url=f"{editor}#block-{finding.block_id}-section" if editor and finding.block_id else editor,
+            )
+            for finding in findings
+        ],
+    )

@@ -94,6 +94,7 @@ def progress_json(request: HttpRequest, mailing_id: int) -> JsonResponse:
     return JsonResponse(
         {
             "state": mailing.state,
+            "state_words": mailing.get_state_display(),
             "ended": context["ended"],
             "ledger": context["account"].as_json(),
             "figures": render_to_string("newsletters/admin/_figures.html", context, request=request),

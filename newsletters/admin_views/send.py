@@ -40,7 +40,7 @@ class SendScreen(IssueMixin, Screen):
         # A cancelled or failed mailing is history: what is prepared here is the next one.
         mailing = None if latest is None or latest.state in sending.REPEATABLE_STATES else latest
         gone = mailing is not None and mailing.state in LIVE_STATES | ENDED_STATES
-        findings = [] if gone else told(self.issue)
+        findings = [] if gone else told(self.issue, to=self.user)
         form = audience_form or AudienceForm.showing(sending.criteria_of(mailing))
         return super().get_context_data(
             issue=self.issue,

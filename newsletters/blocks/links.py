@@ -29,12 +29,10 @@ class LinkValue(StructValue):
             page = page.localized
             url = (page.get_full_url() if absolute else page.get_url()) if page.live else ""
         elif document := self.get("document"):
-            url = document.url
+            url = urljoin(f"{settings.SITE_URL}/", document.url) if absolute else document.url
         else:
-            url = self.get("url")
-        if not url:
-            return ""
-        return urljoin(f"{settings.SITE_URL}/", url) if absolute else str(url)
+            url = self.get("url")  # absolute already; where it isn't, preflight says so
+        return str(url or "")
 
 
 class LinkBlock(StructBlock):

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 from django import template
-from django.conf import settings
 from django.utils.safestring import mark_safe
 from wagtail.models import Page
 
@@ -92,9 +90,3 @@ def start_of(language: str) -> str:
 def unbracketed(url: str) -> str:
     """`url` in which nothing can be taken for a placeholder."""
     return rich_text.without_brackets(url)
-
-
-@register.filter
-def absolute(url: str) -> str:
-    """`url` with scheme and host, as mail needs it."""
-    return urljoin(f"{settings.SITE_URL}/", url)

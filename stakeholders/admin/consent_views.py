@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -17,7 +18,7 @@ from delivery.enums import WAITING_STATES
 from delivery.models import Message
 from stakeholders import subscriptions
 from stakeholders.admin.forms import GiveForm, WithdrawForm
-from stakeholders.models import ConsentRecord, ContactAddress, Topic
+from stakeholders.models import ConsentRecord, Contact, ContactAddress, Topic
 from stakeholders.permissions import RECORD_CONSENT
 
 
@@ -26,6 +27,7 @@ class ConsentActView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormVie
 
     permission_required = RECORD_CONSENT
     raise_exception = True
+    _show_breadcrumbs = True
     header_icon = "user"
 
     @cached_property
@@ -37,7 +39,14 @@ class ConsentActView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormVie
         )
 
     def get_page_subtitle(self) -> str:
-        return str(self.link.contact)
+        return str(self.link.address)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("contact:index"), "label": capfirst(Contact._meta.verbose_name_plural)},
+            {"url": self.get_success_url(), "label": str(self.link.contact)},
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
+        ]
 
     def get_success_url(self) -> str:
         return reverse("contact:inspect", args=[self.link.contact_id])

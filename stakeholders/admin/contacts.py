@@ -94,6 +94,9 @@ class ContactIndexView(GuardedIndexView):
 class ContactInspectView(generic.InspectView):
     """One contact: what mail goes to which address, why some does not, and how that came about."""
 
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        return super().get_field_display_value(field_name, field) or "–"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = list(self.object.addresses.select_related("address"))
         return super().get_context_data(

@@ -7,11 +7,13 @@ from django.db.models import ProtectedError, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -33,6 +35,7 @@ class ContactViewSet(ModelViewSet):
     inspect_view_class = ContactInspectView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/contact_inspect.html"
+    inspect_view_fields = ["name", "name_ur", "language", "province", "stated_organisation", "note"]
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
@@ -134,14 +137,19 @@ organisation_chooser = ChooserViewSet(
 )
 
 
+def _moment(record: ConsentRecord) -> str:
+    """Return when it was, to the minute: “two days ago” proves nothing."""
+    return date_format(localtime(record.at), "SHORT_DATETIME_FORMAT")
+
+
 class ConsentIndexView(generic.IndexView):
     filterset_class = ConsentFilterSet
 
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            DateColumn("at", label=gettext_lazy("At"), sort_key="at"),
-            Column("address", label=gettext_lazy("Address")),
+            self._get_title_column("address"),
+            Column("moment", label=gettext_lazy("At"), accessor=_moment, sort_key="at"),
             Column("purpose", label=gettext_lazy("Topic"), sort_key="purpose"),
             Column("get_action_display", label=gettext_lazy("Action"), sort_key="action"),
             Column("get_basis_display", label=gettext_lazy("Basis")),

@@ -1,10 +1,10 @@
-"""What all pages behind a personal link share."""
+"""What the public pages share, and what holds for all that stand behind a personal link."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
@@ -38,6 +38,11 @@ def personal_page(view: View) -> View:
         return response
 
     return csrf_exempt(page)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, or None where it is only shown; an empty form that was sent is sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def masked(email: str) -> str:

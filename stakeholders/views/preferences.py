@@ -17,7 +17,7 @@ from stakeholders.forms import PREFERENCES_WORDING, PreferencesForm, Preferences
 from stakeholders.models import ConsentRecord, ContactAddress, Topic
 from stakeholders.throttle import network_allowed
 from stakeholders.tokens import PREFERENCES_LIFE
-from stakeholders.views.personal import masked, personal_page
+from stakeholders.views.personal import masked, personal_page, posted
 
 
 @personal_page
@@ -27,7 +27,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("action") == "stop-all":
         subscriptions.withdraw_all(address=address, source=ConsentRecord.Source.PAGE, now=timezone.now())
         return redirect(f"{reverse('stakeholders:preferences', args=[token])}?saved")
-    form = PreferencesForm(request.POST or None, address=address, initial={"language": _reads(address)})
+    form = PreferencesForm(posted(request), address=address, initial={"language": _reads(address)}, label_suffix="")
     if not form.is_valid():
         return _page(request, form, address, status=400 if form.is_bound else 200)
     language = form.cleaned_data["language"]
@@ -75,7 +75,7 @@ def _reads(address: Address) -> str:
 
 def preferences_link(request: HttpRequest) -> HttpResponse:
     """Take an address and say that a link is on its way if we know it: the same to everybody."""
-    form = PreferencesLinkForm(request.POST or None)
+    form = PreferencesLinkForm(posted(request), label_suffix="")
     if request.method == "POST" and not network_allowed(request):
         form.add_error(None, gettext("Too many forms came from your network. Please try again in an hour."))
         return render(request, "stakeholders/preferences_link.html", {"form": form}, status=429)

@@ -7,18 +7,17 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from delivery import tokens
-from delivery.exceptions import InvalidAddress
 from stakeholders import consent, subscriptions
 from stakeholders.forms import SUBSCRIBE_WORDING, SubscribeForm
 from stakeholders.models import Topic
 from stakeholders.throttle import network_allowed
 from stakeholders.tokens import CONFIRMATION_LIFE
-from stakeholders.views.personal import masked, personal_page
+from stakeholders.views.personal import masked, personal_page, posted
 
 
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form; take it, and answer everybody alike."""
-    form = SubscribeForm(request.POST or None, initial={"topics": ["newsletter"]})
+    form = SubscribeForm(posted(request), initial={"topics": ["newsletter"]}, label_suffix="")
     if request.method == "POST" and not network_allowed(request):
         form.add_error(None, gettext("Too many forms came from your network. Please try again in an hour."))
         return _form(request, form, status=429)
@@ -26,19 +25,15 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _form(request, form, status=400 if form.is_bound else 200)
     if not form.caught_robot:
         data = form.cleaned_data
-        try:
-            subscriptions.request(
-                email=data["email"],
-                topics=form.topic_codes,
-                language=data["language"],
-                name=data["name"],
-                organisation=data["organisation"],
-                wording=consent.wording("subscribe", str(SUBSCRIBE_WORDING)),
-                now=timezone.now(),
-            )
-        except InvalidAddress as error:
-            form.add_error("email", str(error))
-            return _form(request, form, status=400)
+        subscriptions.request(
+            email=data["email"],
+            topics=form.topic_codes,
+            language=data["language"],
+            name=data["name"],
+            organisation=data["organisation"],
+            wording=consent.wording("subscribe", str(SUBSCRIBE_WORDING)),
+            now=timezone.now(),
+        )
     return redirect("stakeholders:check_mail")
 
 

@@ -4,6 +4,7 @@
   if (!screen) return;
   const figures = screen.querySelector("[data-figures]");
   const actions = screen.querySelector("[data-actions]");
+  const announce = screen.querySelector("[data-announce]");
   const lost = screen.querySelector("[data-lost]");
   const INTERVAL = 2000;
 
@@ -17,6 +18,7 @@
     if (answer.state !== screen.dataset.state) {
       // Buttons are replaced only when they change, so that nobody presses one that just moved.
       screen.dataset.state = answer.state;
+      announce.textContent = answer.state_words;
       actions.innerHTML = answer.actions;
     }
     return answer.ended;

@@ -1,13 +1,14 @@
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
-from delivery import audiences
-
-
-@pytest.fixture(autouse=True)
-def _pages_of_our_own(settings):
-    settings.ROOT_URLCONF = "tests.delivery.urls"
+from delivery import audiences, engine
+from delivery.smtp import SmtpConfig
+from delivery.transports import SmtpTransport
+from tests.delivery.fakes import FakeSmtp
+from tests.factories.delivery import NOW
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +20,39 @@ def _audiences_of_this_test(monkeypatch):
 def _mail_templates(settings):
     templates = Path(__file__).parent / "templates"
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], templates]}]
+
+
+class HereAndNow(Executor):
+    """Runs everything at once in the caller's thread, and over the test's connection, so in its transaction."""
+
+    def __init__(self):
+        self._connection = connections["default"]
+
+    def submit(self, fn, /, *args, **kwargs):
+        future = Future()
+        connections["default"] = self._connection  # a running loop has connections of its own otherwise
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def smtp_server():
+    with FakeSmtp().in_thread() as server:
+        yield server
+
+
+@pytest.fixture
+def deliver(monkeypatch, smtp_server):
+    """Deliver a mailing to `smtp_server`, in the test's own transaction."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    monkeypatch.setattr("delivery.transports._close_connections", lambda: None)
+
+    def deliver(mailing, *, clock=lambda: NOW, database=HereAndNow):
+        transport = SmtpTransport(SmtpConfig.from_url(smtp_server.url()), database=database)
+        engine.deliver(mailing.pk, transport=transport, clock=clock)
+        mailing.refresh_from_db()
+
+    return deliver

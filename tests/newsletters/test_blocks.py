@@ -135,8 +135,8 @@ def test_brand_text_stands_in_its_own_language_and_direction_isolated_from_the_n
 
 
 def test_figures_with_one_source_say_it_once(figure):
-    figure_two = type(figure).objects.create(key="two", value=2, label="two", as_of=figure.as_of, source=figure.source)
-    web, mail, text = render(("key_figures", {"heading": "", "figures": [figure.pk, figure_two.pk]}))
+    two = type(figure).objects.create(key="two", value=2, label="two", as_of=figure.as_of, source=figure.source)
+    web, mail, text = render(("key_figures", {"heading": "", "figures": [figure.pk, two.pk]}))
     assert [words(web).count("MHPSS portal"), words(mail).count("MHPSS portal"), text.count("MHPSS portal")] == [
         1,
         1,

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -115,7 +115,7 @@ def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_two(coordinator, na
             )
 
     def queries():
-        with CaptureQueriesContext(connection_of_tests()) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert coordinator.get(reverse(f"{name}:index")).status_code == 200
         return len(captured)
 
@@ -124,12 +124,6 @@ def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_two(coordinator, na
     before = queries()
     grow(2, 20)
     assert queries() == before
-
-
-def connection_of_tests():
-    from django.db import connection
-
-    return connection
 
 
 # Export -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.urls import reverse
 from delivery import tokens
 from delivery.models import MailingContent, Message
 from stakeholders import consent
-from stakeholders.models import ConsentRecord
+from stakeholders.models import ConsentRecord, Topic
 from tests.factories.stakeholders import Action, ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +71,6 @@ def test_what_is_not_offered_is_refused(client, url, address, body):
 
 
 def test_a_topic_that_is_offered_no_longer_can_still_be_stopped(client, url, address):
-    from stakeholders.models import Topic
-
     Topic.objects.filter(code="newsletter").update(public=False, valid_to=datetime.date(2020, 1, 1))
     assert 'value="newsletter"' in client.get(url).content.decode()
     client.post(url, {"topics": [], "language": "en"})

@@ -12,7 +12,7 @@ from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Address, MailingContent, Message
 from stakeholders import consent
-from stakeholders.models import ConsentRecord, ConsentWording, Contact
+from stakeholders.models import ConsentRecord, ConsentWording, Contact, Topic
 from stakeholders.tokens import CONFIRMATION_LIFE
 from tests.factories.stakeholders import Action, ContactFactory, record
 
@@ -89,8 +89,6 @@ def test_the_confirmation_mail_has_both_parts_and_says_what_for(client):
 
 
 def test_a_topic_s_label_is_escaped_in_html_and_left_alone_in_text(client):
-    from stakeholders.models import Topic
-
     Topic.objects.filter(code="newsletter").update(label="R&D <news>")
     subscribe(client, topics=["newsletter"])
     assert "R&amp;D &lt;news&gt;" in mail().html
@@ -231,6 +229,18 @@ def test_a_malformed_address_is_refused_beside_its_field(client, email):
     assert 'aria-invalid="true"' in answer.content.decode()
     assert not Address.objects.exists()
     assert not Message.objects.exists()
+
+
+def test_a_malformed_address_is_refused_in_urdu_without_english_words(client):
+    answer = client.post("/ur/subscribe/", FORM | {"email": "amina@"})
+    assert answer.status_code == 400
+    assert "There must be something after the @-sign" not in answer.content.decode()
+
+
+def test_an_empty_form_is_refused(client):
+    answer = client.post(reverse("stakeholders:subscribe"), {})
+    assert answer.status_code == 400
+    assert set(answer.context["form"].errors) == {"email", "topics", "language"}
 
 
 def test_no_topic_no_subscription(client):

@@ -1,0 +1,88 @@
+"""Misconfiguration that would lose mail, double it or send it astray stops the start, with a hint."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from email_validator import EmailNotValidError, validate_email
+
+from delivery import transports
+
+_SQLITE = "django.db.backends.sqlite3"
+_OLDEST_SQLITE = (3, 35)  # UPDATE … FROM and RETURNING
+_FULL = re.compile(r"synchronous\s*=\s*(FULL|EXTRA|2|3)\b", re.IGNORECASE)
+
+
+@register
+def check_transport(**kwargs: Any) -> list[CheckMessage]:
+    """EMAIL_TRANSPORT, SMTP_URL and, for a provider's API, EMAIL_BACKEND."""
+    if settings.EMAIL_TRANSPORT == "anymail":
+        if settings.EMAIL_BACKEND.startswith(("anymail.", "django.core.mail.backends.locmem.")):
+            return []
+        hint = (
+            "Set EMAIL_BACKEND to the backend of your provider, for example anymail.backends.amazon_ses.EmailBackend."
+        )
+        return [Error("EMAIL_TRANSPORT is anymail, and EMAIL_BACKEND is not anymail's.", hint=hint, id="delivery.E001")]
+    try:
+        transports.smtp_config()
+    except ImproperlyConfigured as error:
+        hint = "SMTP_URL is smtp://user:password@host:port, smtps://… or smtp+starttls://…, percent-encoded."
+        return [Error(str(error), hint=hint, id="delivery.E002")]
+    return []
+
+
+@register
+def check_address_hash_key(**kwargs: Any) -> list[CheckMessage]:
+    """Without the key no suppression can be looked up and no unsubscribe link be signed."""
+    if settings.ADDRESS_HASH_KEY and settings.ADDRESS_HASH_KEY != settings.SECRET_KEY:
+        return []
+    hint = "Set ADDRESS_HASH_KEY to a long random text of its own, and keep it for ever: old unsubscribe links need it."
+    return [Error("ADDRESS_HASH_KEY is not set, or is the same as SECRET_KEY.", hint=hint, id="delivery.E003")]
+
+
+@register
+def check_sender_domain(**kwargs: Any) -> list[CheckMessage]:
+    """It stands in every Message-ID, return path and unsubscribe address."""
+    try:
+        validate_email(f"bounces@{settings.SENDER_DOMAIN}", check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        hint = "Set SENDER_DOMAIN to the domain that your mail is sent from, for example unit.example.org."
+        return [Error("SENDER_DOMAIN is not a domain.", hint=hint, id="delivery.E004")]
+    return []
+
+
+@register
+def check_sqlite(**kwargs: Any) -> list[CheckMessage]:
+    """SQLite must keep what it acknowledged, and speak the engine's SQL."""
+    found: list[CheckMessage] = []
+    for alias, database in settings.DATABASES.items():
+        if database["ENGINE"] != _SQLITE:
+            continue
+        if not _FULL.search(database.get("OPTIONS", {}).get("init_command", "")):
+            hint = "Use coordination_site.settings.databases.database(): it sets PRAGMA synchronous=FULL."
+            found.append(Error(f"The SQLite database {alias!r} is not durable.", hint=hint, id="delivery.E005"))
+        if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+            hint = "Use a Python whose sqlite3 module is linked with SQLite 3.35 or later, or PostgreSQL."
+            found.append(Error(f"SQLite is {sqlite3.sqlite_version}.", hint=hint, id="delivery.E006"))
+    return found
+
+
+@register(Tags.database)
+def check_postgresql(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """PostgreSQL must keep what it acknowledged: with synchronous_commit off, killing it doubles mail."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        if connections[alias].vendor != "postgresql":
+            continue
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            (value,) = cursor.fetchone()
+        if value == "off":
+            hint = "Remove synchronous_commit=off from the server's, the role's or DATABASE_URL's options."
+            found.append(Error(f"The PostgreSQL database {alias!r} is not durable.", hint=hint, id="delivery.E007"))
+    return found

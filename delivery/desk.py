@@ -1,0 +1,201 @@
+"""Where a run takes its messages and reports on them: the queue of record, as transports see it.
+
+`Desk` is plain and blocking. `LaneDesk` lets the SMTP lanes of one loop share it: what several lanes report in the same
+moment becomes one statement, written by one thread with its own database connection, while the loop goes on.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from delivery import claims, conf, retry, suppression
+from delivery.claims import Claimed, Entry
+from delivery.enums import MailingState, MessageState, SuppressionReason
+from delivery.models import Address, Mailing, WorkerRun
+from delivery.smtp import ErrorClass, Outcome, Parcel, Settlement
+
+_Result = TypeVar("_Result")
+
+logger = logging.getLogger(__name__)
+
+# So many messages in a row refused for what they say: the content is the fault, not the readers.
+CONTENT_REFUSALS_IN_A_ROW = 5
+_LONGEST_PAUSE = 5.0  # seconds between two tries of a failing database
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a connection reports at once: the outcome of one message, and the next whose text is about to go."""
+
+    settle: Settlement | None
+    mark: int | None
+
+
+@dataclass(slots=True)
+class Desk:
+    """The messages of one run of one mailing."""
+
+    mailing: Mailing
+    run: WorkerRun
+    clock: Callable[[], datetime]
+    deadline: datetime
+    out_of_time: bool = False  # the run ended by its deadline: more may be due
+    answered: int = 0  # messages on which the provider pronounced
+    content_refused: str = ""  # why the content seems to be the fault
+    _waiting: deque[Claimed] = field(default_factory=deque)
+    _held: dict[int, Claimed] = field(default_factory=dict)
+    _stopped: bool = False
+    _refusals: int = 0
+
+    def next(self) -> Claimed | None:
+        """Return a message that this run holds, claiming more where needed, or None when the run is over."""
+        message = self.take()
+        if message is None and not self._stopped:
+            self._waiting.extend(claims.claim(self.mailing, claimant=self.run.pk, limit=conf.chunk(), now=self.clock()))
+            message = self.take()
+        return message
+
+    def take(self) -> Claimed | None:
+        """Return a message that was claimed already, if there is one; never asks the database."""
+        if not self._stopped and self.clock() >= self.deadline:
+            self._stopped = self.out_of_time = True
+        if self._stopped or not self._waiting:
+            return None
+        message = self._waiting.popleft()
+        self._held[message.id] = message
+        return message
+
+    def write(self, turns: Sequence[Turn]) -> set[int]:
+        """Write outcomes and marks, as long as it takes. Return the ids whose mark holds.
+
+        Recorded harder than sent: a database that fails is tried again for minutes.
+
+        Raises:
+            OperationalError: it failed all that time. What was on the wire is found uncertain by the sweeper.
+        """
+        started, pause = time.monotonic(), 0.1
+        while True:
+            try:
+                return self._write(turns)
+            except (OperationalError, InterfaceError):
+                patience = conf.settle_patience().total_seconds()
+                if connection.in_atomic_block or time.monotonic() - started > patience:
+                    raise
+                logger.warning("run.database_failed", extra={"run": str(self.run.pk)}, exc_info=True)
+                connection.close()
+                time.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _write(self, turns: Sequence[Turn]) -> set[int]:
+        now = self.clock()
+        settlements = [turn.settle for turn in turns if turn.settle is not None]
+        marks = {turn.mark for turn in turns if turn.mark is not None}
+        entries = [*map(self._outcome, settlements), *map(self._mark, marks)]
+        dead = [settlement for settlement in settlements if retry.is_hard_bounce(settlement)]
+        if dead:
+            written = self._write_and_suppress(entries, dead, now)
+        else:
+            written = claims.write(entries, claimant=self.run.pk, now=now)
+        for settlement in settlements:
+            self._note(settlement)
+        if not marks <= written:
+            self._stop_unless_sending()
+        return marks & written
+
+    def _write_and_suppress(self, entries: list[Entry], dead: list[Settlement], now: datetime) -> set[int]:
+        """Write outcomes together with the suppression that follows from them: neither without the other."""
+        with transaction.atomic():
+            suppression.await_freezing()  # locks mailings, which come before messages
+            written = claims.write(entries, claimant=self.run.pk, now=now)
+            for settlement in dead:
+                address = Address.objects.get(pk=self._held[settlement.id].address_id)
+                suppression.suppress(
+                    address, reason=SuppressionReason.HARD_BOUNCE, note=settlement.reply[:255], now=now
+                )
+        return written
+
+    def _outcome(self, settlement: Settlement) -> Entry:
+        message = self._held[settlement.id]
+        fate = retry.fate(settlement, attempts=message.attempts, due_at=message.due_at, now=self.clock())
+        return Entry(settlement.id, fate.state, fate.due_at, fate.attempts, settlement.code, settlement.reply[:300])
+
+    def _mark(self, message_id: int) -> Entry:
+        return Entry(message_id, MessageState.SENDING, self._held[message_id].due_at)
+
+    def _note(self, settlement: Settlement) -> None:
+        """Watch for a provider that refuses what the mail says, whoever its reader is."""
+        if settlement.code is not None and settlement.outcome is not Outcome.RELEASED:
+            self.answered += 1
+        if settlement.outcome is Outcome.SENT:
+            self._refusals = 0
+        elif settlement.outcome is Outcome.FAILED and settlement.error_class is ErrorClass.CONTENT:
+            self._refusals += 1
+            if self._refusals == CONTENT_REFUSALS_IN_A_ROW:
+                self.content_refused = settlement.reply or str(settlement.code)
+                self._stopped = True
+
+    def _stop_unless_sending(self) -> None:
+        """A refused mark is one withdrawn reader, or somebody has paused or cancelled the mailing."""
+        if not Mailing.objects.filter(pk=self.mailing.pk, state=MailingState.SENDING).exists():
+            self._stopped = True
+
+
+class LaneDesk:
+    """A `Desk` for the lanes of one event loop (`delivery.smtp.Ledger`)."""
+
+    def __init__(self, desk: Desk, parcel: Callable[[Claimed], Parcel], database: Executor) -> None:
+        self._desk = desk
+        self._parcel = parcel
+        self._database = database  # one thread: everything a run writes goes over one connection, in order
+        self._taking = asyncio.Lock()
+        self._reports: list[tuple[Turn, asyncio.Future[bool]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def next_parcel(self) -> Parcel | None:
+        """Return the next message of this run for a lane."""
+        message = self._desk.take()
+        if message is None:
+            async with self._taking:  # one lane claims, and the others find what it claimed
+                message = await self._in_database(self._desk.next)
+        return None if message is None else self._parcel(message)
+
+    async def turn(self, *, settle: Settlement | None, mark: int | None) -> bool:
+        """Report; return when it is written, with whether the mark holds."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._reports.append((Turn(settle, mark), done))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+        return await done
+
+    async def _write(self) -> None:
+        """Write what has come, and what comes meanwhile, one statement after another."""
+        try:
+            while self._reports:
+                await asyncio.sleep(0)  # every lane that is ready in this tick comes along
+                reports, self._reports = self._reports, []
+                await self._write_together(reports)
+        finally:
+            self._writer = None
+
+    async def _write_together(self, reports: list[tuple[Turn, asyncio.Future[bool]]]) -> None:
+        try:
+            held = await self._in_database(lambda: self._desk.write([turn for turn, _done in reports]))
+        except Exception as error:
+            for _turn, done in reports:
+                if not done.done():
+                    done.set_exception(error)
+            return
+        for turn, done in reports:
+            if not done.done():
+                done.set_result(turn.mark in held)
+
+    async def _in_database(self, call: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._database, call)

@@ -1,0 +1,77 @@
+"""Worker runs: who holds messages at this moment, and that they live.
+
+The heartbeat is a thread with a database connection of its own, so that it goes on whatever SMTP, a provider's API or
+the main thread's database connection does meanwhile.
+"""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from delivery import conf
+from delivery.models import Mailing, WorkerRun
+
+logger = logging.getLogger(__name__)
+
+
+def begin(mailing: Mailing, *, now: datetime) -> WorkerRun | None:
+    """Enter a run, unless as many as may deliver this mailing side by side are alive already.
+
+    The limit keeps doorbells from piling up; two that begin in the same instant may both pass, which does no harm.
+    """
+    if mailing.runs.filter(beat_at__gte=now - conf.lease()).count() >= conf.parallel_runs():
+        return None
+    return WorkerRun.objects.create(
+        mailing=mailing, host=socket.gethostname(), pid=os.getpid(), started_at=now, beat_at=now
+    )
+
+
+def beat(run_id: UUID, *, now: datetime) -> bool:
+    """Say that a run lives; False when its row is gone, so that it has lost everything it held."""
+    return bool(WorkerRun.objects.filter(pk=run_id).update(beat_at=now))
+
+
+class Heartbeat:
+    """Beats for a run while its ``with`` block lasts."""
+
+    def __init__(self, run: WorkerRun, clock: Callable[[], datetime] = timezone.now) -> None:
+        self._run = run
+        self._clock = clock
+        self._interval = conf.beat_interval().total_seconds()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{run.pk}", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        try:
+            while not self._over.wait(self._interval):
+                self._beat_once()
+        finally:
+            connection.close()
+
+    def _beat_once(self) -> None:
+        try:
+            if not beat(self._run.pk, now=self._clock()):
+                logger.error("run.lease_lost", extra={"run": str(self._run.pk)})
+        except DatabaseError:
+            # The next beat tries again; if none succeeds within the lease, the sweeper takes over, as it should.
+            logger.warning("run.beat_failed", extra={"run": str(self._run.pk)}, exc_info=True)
+            connection.close()
