@@ -33,9 +33,9 @@ def set_up(*, site_url: str) -> HomePage:
     pages = [_list(home, model, titles) for model, titles in LISTS.items()]
     for locale in Locale.objects.exclude(pk=home.locale_id):
         code = locale.language_code
-        _in_language(home, locale, title=HOME.get(code, home.title), slug=f"home-{code}")
-        for page in pages:
-            _in_language(page, locale, title=LISTS[type(page)].get(code, page.title), slug=page.slug)
+        _in_language(home, locale, title=HOME.get(code, HOME["en"]), slug=f"home-{code}")
+        for page, titles in zip(pages, LISTS.values(), strict=True):
+            _in_language(page, locale, title=titles.get(code, titles["en"]), slug=titles["en"].lower())
     UnitSettings.for_site(_site(home, site_url))  # makes its row, so that no page view has to
     return home
 
