@@ -3,9 +3,16 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination_site.settings.dev")
 
 app = Celery("coordination_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def say_so(**_: object) -> None:
+    """Be known to /health/ from the first moment, not from beat's next tick on."""
+    app.send_task("delivery.tasks.heartbeat")

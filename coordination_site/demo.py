@@ -4,6 +4,7 @@ PORT chooses the web port, DEMO_CONTACTS=N the number of contacts (2000), DEMO_E
 No mail leaves the machine: the only transport is the catcher on loopback (settings/demo.py).
 """
 
+import contextlib
 import fcntl
 import importlib.util
 import json
@@ -13,7 +14,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from typing import Any, NoReturn
 
@@ -24,7 +24,7 @@ from coordination_site.settings.demo import CATCHER_DIR, DEMO_DIR, DEMO_PASSWORD
 from coordination_site.supervisor import Child, Supervisor
 
 ISSUE = 33
-WEB_WITHIN = 60  # seconds for the site to answer after its start
+READY_WITHIN = 90  # seconds for site, worker and broker to answer after their start
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
     _manage(env, "migrate", "--verbosity", "0")
     _manage(env, "load_demo", "--contacts", os.environ.get("DEMO_CONTACTS", "2000"))
     with Supervisor(_children(env, port, ports)) as supervisor:
-        _wait_for_web(supervisor, f"http://127.0.0.1:{port}/health/")
+        _wait_for_health(supervisor, f"http://127.0.0.1:{port}/health/")
         _say(f"Sending Newsletter {ISSUE} through Celery…")
         _manage(env, "send_issue", str(ISSUE), "--wait")
         ledger = json.loads(_manage(env, "send_issue", str(ISSUE), "--json", capture=True))
@@ -137,19 +137,16 @@ def _manage(env: dict[str, str], *command: str, capture: bool = False) -> str:
     return done.stdout or ""
 
 
-def _wait_for_web(supervisor: Supervisor, url: str) -> None:
-    deadline = time.monotonic() + WEB_WITHIN
+def _wait_for_health(supervisor: Supervisor, url: str) -> None:
+    """Wait until site, database, broker and worker answer."""
+    deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
-        try:
+        with contextlib.suppress(OSError):  # HTTPError among them: it answers, and says what is missing
             urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
-        except urllib.error.HTTPError:
-            return  # it answers, if only to say that a worker is still coming up
-        except OSError:
-            _tell_deaths(supervisor)
-            time.sleep(0.2)
-        else:
             return
-    sys.exit(f"The site did not answer within {WEB_WITHIN} seconds. See {DEMO_DIR / 'logs'}.")
+        _tell_deaths(supervisor)
+        time.sleep(0.2)
+    sys.exit(f"Not ready within {READY_WITHIN} seconds. See {url} and {DEMO_DIR / 'logs'}.")
 
 
 def _tell_deaths(supervisor: Supervisor) -> None:

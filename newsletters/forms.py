@@ -81,13 +81,15 @@ class TestCopiesForm(forms.Form):
         """Return the addresses, each mailbox once; refuse the malformed by name and reason."""
         mailboxes: dict[str, str] = {}
         malformed = []
-        for typed in re.split(r"[\s,;]+", self.cleaned_data["addresses"].strip(" ,;")):
+        for typed in re.findall(r"[^\s,;]+", self.cleaned_data["addresses"]):
             try:
                 mailboxes.setdefault(addresses.fold(typed), typed)
             except InvalidAddress as error:
                 malformed.append(f"{typed}: {error}")
         if malformed:
             raise forms.ValidationError(malformed)
+        if not mailboxes:
+            raise forms.ValidationError(_("Type at least one address."))
         if len(mailboxes) > MAX_TEST_COPIES:
             raise forms.ValidationError(
                 _("Those are %(count)d addresses; at most %(limit)d get a test copy at a time.")

@@ -41,6 +41,7 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
     act = Act.READ_LEDGER
     model = Message
     export_permission = Act.EXPORT_LEDGER.value
+    template_name = "newsletters/admin/listing.html"
     header_icon = "mail"
     paginate_by = 50
     filterset_class = OutcomeFilterSet

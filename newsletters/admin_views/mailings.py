@@ -26,6 +26,7 @@ class MailingList(PolicyMixin, BaseListingView):
 
     model = Mailing
     page_title = _("Mailings")
+    template_name = "newsletters/admin/listing.html"
     header_icon = "mail"
     paginate_by = 30
     filterset_class = MailingFilterSet

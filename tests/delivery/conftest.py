@@ -12,11 +12,6 @@ from tests.factories.delivery import NOW
 
 
 @pytest.fixture(autouse=True)
-def _pages_of_our_own(settings):
-    settings.ROOT_URLCONF = "tests.delivery.urls"
-
-
-@pytest.fixture(autouse=True)
 def _audiences_of_this_test(monkeypatch):
     monkeypatch.setattr(audiences, "_resolvers", dict(audiences._resolvers))
 

@@ -43,3 +43,8 @@ def test_numbers_and_dates_are_written_in_the_readers_language(written, english,
 )
 def test_a_range_of_days_repeats_no_month_or_year(last, words):
     assert formats.date_range(DAY, last) == words
+
+
+@pytest.mark.parametrize(("title", "language"), [("MHPSS پلان", "ur"), ("The plan", "en"), ("2025", "en")])
+def test_a_title_tells_its_language_by_its_script(title, language):
+    assert formats.language_of(title) == language

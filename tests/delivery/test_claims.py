@@ -1,0 +1,126 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from delivery import claims
+from delivery.claims import Entry
+from delivery.enums import MailingState, MessageState
+from delivery.models import Mailing, Message
+from tests.factories.delivery import NOW, sending_mailing
+
+pytestmark = pytest.mark.django_db
+
+ME, OTHER = uuid4(), uuid4()
+
+
+def _ids(claimed):
+    return {message.id for message in claimed}
+
+
+def test_two_claimants_never_share_a_row():
+    mailing = sending_mailing(10)
+    mine = claims.claim(mailing, claimant=ME, limit=6, now=NOW)
+    others = claims.claim(mailing, claimant=OTHER, limit=6, now=NOW)
+    assert (len(mine), len(others)) == (6, 4)
+    assert not _ids(mine) & _ids(others)
+    assert claims.claim(mailing, claimant=OTHER, limit=6, now=NOW) == []
+
+
+def test_only_what_is_due_and_waits_is_claimed():
+    mailing = sending_mailing(4)
+    later, sent, deferred, pending = Message.objects.order_by("pk")
+    Message.objects.filter(pk=later.pk).update(due_at=NOW + timedelta(seconds=1))
+    Message.objects.filter(pk=sent.pk).update(state=MessageState.SENT)
+    Message.objects.filter(pk=deferred.pk).update(state=MessageState.DEFERRED)
+    assert _ids(claims.claim(mailing, claimant=ME, limit=9, now=NOW)) == {deferred.pk, pending.pk}
+
+
+def test_nothing_is_claimed_of_a_mailing_that_is_not_sending():
+    mailing = sending_mailing(1)
+    Mailing.objects.update(state=MailingState.PAUSED)
+    assert claims.claim(mailing, claimant=ME, limit=9, now=NOW) == []
+
+
+def test_a_claimed_row_still_waits_until_it_is_marked():
+    mailing = sending_mailing(1)
+    (message,) = claims.claim(mailing, claimant=ME, limit=1, now=NOW)
+    assert Message.objects.get().state == MessageState.PENDING
+    assert claims.write([Entry(message.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW) == {message.id}
+    row = Message.objects.get()
+    assert (row.state, row.marked_at, row.settled_at, row.attempts) == (MessageState.SENDING, NOW, None, 0)
+
+
+def _marked(mailing):
+    (message,) = claims.claim(mailing, claimant=ME, limit=1, now=NOW)
+    claims.write([Entry(message.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW)
+    return message
+
+
+@pytest.mark.parametrize(
+    "obstacle",
+    [
+        lambda: Message.objects.update(claimant=OTHER),
+        lambda: Message.objects.update(claimant=None),
+        lambda: Message.objects.update(state=MessageState.SKIPPED),
+        lambda: Message.objects.update(state=MessageState.SENDING),
+        lambda: Message.objects.update(state=MessageState.UNCERTAIN),
+        lambda: Mailing.objects.update(state=MailingState.PAUSED),
+        lambda: Mailing.objects.update(state=MailingState.CANCELLED),
+    ],
+)
+def test_a_mark_is_refused_when_the_message_is_not_ours_to_send(obstacle):
+    (message,) = claims.claim(sending_mailing(1), claimant=ME, limit=1, now=NOW)
+    obstacle()
+    before = Message.objects.values().get()
+    assert claims.write([Entry(message.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW) == set()
+    assert Message.objects.values().get() == before
+
+
+def test_one_statement_settles_one_message_and_marks_the_next(django_assert_num_queries):
+    mailing = sending_mailing(2)
+    first, second = claims.claim(mailing, claimant=ME, limit=2, now=NOW)
+    claims.write([Entry(first.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW)
+    later = NOW + timedelta(seconds=1)
+    with django_assert_num_queries(1):
+        written = claims.write(
+            [Entry(first.id, MessageState.SENT, NOW, 1, 250, "ok"), Entry(second.id, MessageState.SENDING, NOW)],
+            claimant=ME,
+            now=later,
+        )
+    assert written == {first.id, second.id}
+    sent, sending = Message.objects.order_by("pk")
+    assert (sent.state, sent.attempts, sent.last_code, sent.last_reply) == (MessageState.SENT, 1, 250, "ok")
+    assert (sent.marked_at, sent.settled_at, sent.claimant) == (NOW, later, None)
+    assert (sending.state, sending.marked_at, sending.claimant) == (MessageState.SENDING, later, ME)
+
+
+def test_an_outcome_that_is_written_twice_changes_nothing_the_second_time():
+    message = _marked(sending_mailing(1))
+    entry = Entry(message.id, MessageState.SENT, NOW, 1, 250, "ok")
+    assert claims.write([entry], claimant=ME, now=NOW) == {message.id}
+    assert claims.write([entry], claimant=ME, now=NOW) == set()
+    assert Message.objects.get().attempts == 1
+
+
+def test_a_returned_message_waits_again_and_is_not_offered_again_by_this_run():
+    message = _marked(sending_mailing(1))
+    claims.write([Entry(message.id, None, NOW)], claimant=ME, now=NOW)
+    row = Message.objects.get()
+    assert (row.state, row.attempts, row.settled_at) == (MessageState.PENDING, 0, None)
+    assert claims.claim(row.mailing, claimant=ME, limit=1, now=NOW) == []
+    assert claims.release(ME) == 1
+    assert _ids(claims.claim(row.mailing, claimant=OTHER, limit=1, now=NOW)) == {message.id}
+
+
+def test_a_returned_message_that_was_withdrawn_meanwhile_stays_skipped():
+    (message,) = claims.claim(sending_mailing(1), claimant=ME, limit=1, now=NOW)
+    Message.objects.update(state=MessageState.SKIPPED, claimant=None)
+    assert claims.write([Entry(message.id, None, NOW)], claimant=ME, now=NOW) == set()
+    assert Message.objects.get().state == MessageState.SKIPPED
+
+
+def test_releasing_keeps_what_is_on_the_wire():
+    _marked(sending_mailing(1))
+    assert claims.release(ME) == 0
+    assert Message.objects.get().claimant == ME
