@@ -4,6 +4,7 @@ All functions follow the active language, so one template serves both, on the si
 """
 
 import datetime
+import re
 
 from django.utils import dateformat
 from django.utils.translation import get_language
@@ -63,6 +64,11 @@ def date_range(first: datetime.date, last: datetime.date) -> str:
     if first.month != last.month:
         return f"{day_month(first)} – {long_date(last)}"
     return f"{digits(first.day)}–{long_date(last)}"
+
+
+def language_of(text: str) -> str:
+    """Return the language that a title must be in, told by its script: ``ur`` or ``en``."""
+    return "ur" if re.search("[\u0600-\u06ff]", text) else "en"
 
 
 def _in_urdu() -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 
 from home.models import ContentPage, UnitSettings
@@ -55,7 +56,7 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
             if not child.show_in_menus and issubclass(child.specific_class, ContentPage)
         ],
         editions=_editions(site.root_page, page, request),
-        canonical_url=page.get_full_url(request) if page and page.pk else "",
+        canonical_url=_canonical_url(page, request) if page else "",
     )
 
 
@@ -74,7 +75,10 @@ def _editions(root: Page, page: Page | None, request: HttpRequest) -> list[Editi
         if code == active or code not in homes:
             continue
         same = translations.get(code)
-        url = (same or homes[code]).get_url(request) if page else translate_url(request.get_full_path(), code)
+        if page is None:
+            url = translate_url(request.get_full_path(), code)
+        else:
+            url = same.get_url(request) + _route(page, request) if same else homes[code].get_url(request)
         info = get_language_info(code)
         editions.append(
             Edition(
@@ -87,6 +91,17 @@ def _editions(root: Page, page: Page | None, request: HttpRequest) -> list[Editi
             )
         )
     return editions
+
+
+def _canonical_url(page: Page, request: HttpRequest) -> str:
+    """Return the full address of `page`; empty for one that has none yet, as in the preview of a new page."""
+    address = page.get_full_url(request) if page.pk else None
+    return address + _route(page, request) if address else ""
+
+
+def _route(page: Page, request: HttpRequest) -> str:
+    """Return what follows the page's own address: the route of a page that has several."""
+    return request.path.removeprefix(page.get_url(request)) if isinstance(page, RoutablePageMixin) else ""
 
 
 def _in_all_languages(page: Page) -> list[Page]:

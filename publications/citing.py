@@ -82,7 +82,7 @@ def _appeared(publication: PublicationPage) -> str:
 
 
 def _sentence(text: str) -> str:
-    full_stop = "۔" if any("\u0600" <= letter <= "\u06ff" for letter in text[-3:]) else "."
+    full_stop = "۔" if formats.language_of(text[-3:]) == "ur" else "."
     return text if text.endswith((".", "?", "!", "۔", "؟")) else f"{text}{full_stop}"
 
 

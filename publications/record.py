@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from wagtail.models import Locale
 
+from home import formats
 from home.record import RecordEntry
 from publications.models import PublicationPage
 
@@ -23,4 +24,6 @@ def publications(locale: Locale, now: datetime.datetime, limit: int | None) -> I
         .select_related("locale")
     )
     for page in pages[:limit]:
-        yield RecordEntry(page.on, page.title, page.url, page.get_kind_display(), language=page.language)
+        yield RecordEntry(
+            page.on, page.title, page.url, page.get_kind_display(), language=formats.language_of(page.title)
+        )

@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from django.core.management import call_command
+from django.conf import settings
 from django.db import transaction
 
 from coordination_site.demo_content.accounts import load_accounts
 from coordination_site.demo_content.figures import load_figures
 from coordination_site.demo_content.people import load_contacts, load_organisations
 from coordination_site.demo_content.site import load_pages, load_unit
+from coordination_site.site_tree import set_up
 
 
 class Added(NamedTuple):
@@ -26,7 +27,7 @@ def load(*, contacts: int, password: str, now: datetime.datetime, say: Callable[
 
     `say` is called after each part. Returns how many things were added in all.
     """
-    call_command("setup_site", verbosity=0)
+    set_up(site_url=settings.SITE_URL)
     total = 0
     for added in _parts(contacts=contacts, password=password, now=now):
         say(added)

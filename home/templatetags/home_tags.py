@@ -20,6 +20,7 @@ for _format in (
     formats.date_range,
     formats.day_month,
     formats.digits,
+    formats.language_of,
     formats.long_date,
     formats.month_year,
     formats.number,

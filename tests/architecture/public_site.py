@@ -1,0 +1,75 @@
+"""A small site with one of every kind of public page, in both languages, and where each stands."""
+
+import datetime
+
+from django.utils import timezone
+
+from home.models import ContentPage, ProgrammePage, ShownFigure, UnitSettings
+from meetings.models import MeetingIndexPage
+from newsletters.models import IssuePage, NewsletterIndexPage
+from publications.models import PublicationIndexPage
+from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
+from tests.factories.meetings import MeetingFactory
+from tests.factories.publications import PublicationFactory
+
+PAGES = (
+    "/",
+    "/ur/",
+    "/record/",
+    "/figures/",
+    "/newsletters/",
+    "/newsletters/33/",
+    "/ur/newsletters/33/",
+    "/meetings/",
+    "/meetings/national/",
+    "/publications/",
+    "/publications/article/",
+    "/model/",
+    "/model/force/",
+    "/no-such-page/",
+)
+
+
+def build() -> None:
+    """Fill the site."""
+    home = site()
+    UnitSettings.objects.update(
+        unit_name="Coordination Unit", ministry="A Ministry", helpline_notice="The listening line is open."
+    )
+    archive, meetings, publications = (
+        list_under(home, model) for model in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)
+    )
+    for number in range(22, 34):
+        issue = grow(
+            archive,
+            IssuePage,
+            title=f"What the unit did, part {number}",
+            slug=str(number),
+            number=number,
+            issue_date=datetime.date(2023, 1, 7) + datetime.timedelta(days=31 * (number - 20)),
+            subject="Subject",
+            summary="A plan launched, two meetings held, services begun in three provinces.",
+        )
+    in_urdu(issue, title="رابطہ کاری کا ایک سال")
+    national = MeetingFactory(parent=meetings, slug="national", start=timezone.now() + datetime.timedelta(days=9))
+    MeetingFactory(parent=meetings, slug="off", state="cancelled", start=national.start)
+    in_urdu(national, title="قومی اجلاس")
+    for days in range(12):
+        MeetingFactory(parent=meetings, start=timezone.now() - datetime.timedelta(days=10 + 40 * days))
+    PublicationFactory(
+        parent=publications,
+        slug="article",
+        doi="10.1017/gmh.2025.1",
+        abstract="<p>Background.</p>",
+        authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
+    )
+    PublicationFactory(parent=publications, kind="report", access="request")
+    model = grow(
+        home, ContentPage, title="The model", slug="model", show_in_menus=True, body="<h2>What</h2><p>Text</p>"
+    )
+    grow(model, ProgrammePage, title="Hamdard Force", name_ur="ہمدرد فورس", slug="force", kind="workforce")
+    for page in (home, home.get_translations().get()):
+        for value in (2336, 473, 222):
+            ShownFigure.objects.create(
+                page=page, figure=KeyFigureFactory(value=value, brand="ہمدرد", brand_language="ur")
+            )

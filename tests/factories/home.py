@@ -1,0 +1,51 @@
+"""The site's tree, and pages that stand in it."""
+
+import datetime
+
+import factory
+from wagtail.models import Locale, Page
+
+from coordination_site import site_tree
+from home.models import HomePage, KeyFigure
+
+
+def site() -> HomePage:
+    """Return the English home page of a site that is set up, with its lists, in both languages."""
+    return site_tree.set_up(site_url="http://testserver")
+
+
+def grow(parent: Page, model: type[Page], **fields) -> Page:
+    """Return a new published page under `parent`; its slug follows from its title where none is given."""
+    children = fields.pop("children", {})
+    page = model(**fields)
+    for name, values in children.items():
+        setattr(page, name, values)
+    parent.add_child(instance=page)
+    return page
+
+
+def list_under(home: HomePage, model: type[Page]) -> Page:
+    """Return the list of one kind of record under `home`."""
+    return model.objects.child_of(home).get()
+
+
+def in_urdu(page: Page, **fields) -> Page:
+    """Return the published Urdu edition of `page`."""
+    translation = page.copy_for_translation(Locale.objects.get(language_code="ur"), copy_parents=True)
+    for name, value in fields.items():
+        setattr(translation, name, value)
+    translation.save_revision().publish()
+    translation.refresh_from_db()
+    return translation
+
+
+class KeyFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = KeyFigure
+
+    key = factory.Sequence("figure-{}".format)
+    value = 2336
+    label = "people who received services"
+    label_ur = "افراد جنہیں خدمات ملیں"
+    as_of = datetime.date(2026, 1, 7)
+    source = "Monitoring portal"
