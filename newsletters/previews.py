@@ -5,6 +5,8 @@ Nothing here may touch a real contact, and nothing of it is sent: Wagtail's user
 
 from typing import TYPE_CHECKING, Any
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -29,6 +31,8 @@ READER = "Amina Example"
 DEAD_LINK = "#preview"
 
 
+# A mail's styles are inline. Wagtail serves previews under the page's own, public path, whose policy forbids that.
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})
 def serve(request: HttpRequest, issue: "IssuePage", mode: str) -> HttpResponse:
     """Return the preview of a draft, which may be half filled in: then the page says what stands in the way."""
     try:
