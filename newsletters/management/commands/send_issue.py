@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from delivery import ledger
 from delivery.enums import APPROVED_STATES, ENDED_STATES, LIVE_STATES, MailingState
-from delivery.exceptions import MoveRefused
+from delivery.exceptions import ApprovalBroken, MoveRefused
 from delivery.models import Mailing
 from newsletters import sending
 from newsletters.exceptions import NotReady, SendingError
@@ -63,8 +63,8 @@ class Command(BaseCommand):
         except NotReady as refusal:
             lines = [f"  {finding.block_label}: {finding.message}" for finding in refusal.findings]
             raise CommandError("\n".join(["The issue can't be approved:", *lines]), returncode=1) from refusal
-        except (SendingError, MoveRefused) as refusal:
-            raise CommandError(f"Nothing was sent: {type(refusal).__name__} {refusal}", returncode=1) from refusal
+        except (SendingError, MoveRefused, ApprovalBroken) as refusal:
+            raise CommandError(f"Nothing was sent. {refusal}", returncode=1) from refusal
         return mailing
 
     def wait_for(self, mailing: Mailing) -> None:
