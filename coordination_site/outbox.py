@@ -40,6 +40,10 @@ class CaughtMail:
     message: EmailMessage
 
     @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [(name, str(value)) for name, value in self.message.items()]
+
+    @property
     def language(self) -> str:
         return str(self.message["Content-Language"] or "")
 

@@ -92,9 +92,10 @@ ABILITIES = (
         "Change the unit's details, sites, languages of the site, collections and workflows",
         frozenset({ADMINISTRATOR}),
         (
-            *("home.*_unitsettings", "wagtailcore.*_site", "wagtailcore.*_locale", "wagtailcore.*_collection"),
+            *("home.*_unitsettings", "wagtailcore.*_site", "wagtailcore.*_locale"),
             *("wagtailcore.*_workflow", "wagtailcore.*_task", "wagtailcore.*_groupapprovaltask"),
         ),
+        collections=("wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection"),
     ),
     Ability(
         "Make staff accounts and give them roles",

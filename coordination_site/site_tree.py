@@ -32,9 +32,10 @@ def set_up(*, site_url: str) -> HomePage:
     home = HomePage.objects.filter(locale__language_code="en").first() or _first_home()
     pages = [_list(home, model, titles) for model, titles in LISTS.items()]
     for locale in Locale.objects.exclude(pk=home.locale_id):
-        _in_language(home, locale, HOME)
-        for page in pages:
-            _in_language(page, locale, LISTS[type(page)])
+        code = locale.language_code
+        _in_language(home, locale, title=HOME.get(code, HOME["en"]), slug=f"home-{code}")
+        for page, titles in zip(pages, LISTS.values(), strict=True):
+            _in_language(page, locale, title=titles.get(code, titles["en"]), slug=titles["en"].lower())
     UnitSettings.for_site(_site(home, site_url))  # makes its row, so that no page view has to
     return home
 
@@ -42,12 +43,9 @@ def set_up(*, site_url: str) -> HomePage:
 def _first_home() -> HomePage:
     """Create the English home page, in the place of the page that Wagtail's own migrations welcome with."""
     root = Page.get_first_root_node()
-    home: HomePage = root.add_child(instance=HomePage(title=HOME["en"], slug="home-en", locale=_english()))
+    english = Locale.objects.get(language_code="en")
+    home: HomePage = root.add_child(instance=HomePage(title=HOME["en"], slug="home-en", locale=english))
     return home
-
-
-def _english() -> Locale:
-    return Locale.objects.get(language_code="en")
 
 
 def _list(home: HomePage, model: type[BasePage], titles: dict[str, str]) -> BasePage:
@@ -58,19 +56,17 @@ def _list(home: HomePage, model: type[BasePage], titles: dict[str, str]) -> Base
     return page
 
 
-def _in_language(page: BasePage, locale: Locale, titles: dict[str, str]) -> None:
+def _in_language(page: BasePage, locale: Locale, *, title: str, slug: str) -> None:
     """Create the translation of `page` that an empty site needs; one that is there is left as staff made it."""
     if page.has_translation(locale):
         return
-    translation = page.copy_for_translation(locale, copy_parents=True)
-    translation.title = titles.get(locale.language_code, page.title)
-    translation.slug = page.slug.removesuffix("-en") + (
-        f"-{locale.language_code}" if isinstance(page, HomePage) else ""
-    )
+    translation = page.copy_for_translation(locale)
+    translation.title, translation.slug = title, slug
     translation.save_revision().publish()
 
 
 def _site(home: HomePage, site_url: str) -> Site:
+    """Point the site at `home` and at the host and port of `site_url`; Wagtail's welcome page goes."""
     address = urlsplit(site_url)
     if address.scheme not in PORTS or not address.hostname:
         raise ValueError(f"{site_url!r} is no http or https address with a host.")

@@ -16,6 +16,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
+from wagtail_localize.fields import SynchronizedField
 
 from home.models import BasePage
 from home.rich_text import validate_length
@@ -74,6 +75,8 @@ class MeetingPage(BasePage):
     body = RichTextField(_("text"), blank=True, validators=[validate_length])
 
     objects = PageManager.from_queryset(MeetingQuerySet)()
+
+    override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("zone")]
 
     content_panels = [
         *BasePage.content_panels,

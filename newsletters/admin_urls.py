@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from newsletters.admin_views import approval, audience, ledger, mailings, preview, progress, send, test_copies
+from newsletters.admin_views import approval, audience, copies, ledger, mailings, preview, progress, send
 
 app_name = "newsletters_admin"
 
@@ -10,7 +10,7 @@ issue_urls = [
     path("", send.SendScreen.as_view(), name="send"),
     path("count/", audience.count, name="count"),
     path("audience/", audience.ChooseAudience.as_view(), name="audience"),
-    path("test/", test_copies.SendTestCopies.as_view(), name="test"),
+    path("test/", copies.SendTestCopies.as_view(), name="test"),
     path("preview/<str:language>/<str:part>/", preview.issue_part, name="preview"),
     path("approve/", approval.Approve.as_view(), name="approve"),
     path("take-back/", approval.TakeBack.as_view(), name="take_back"),

@@ -67,7 +67,7 @@ class AudienceForm(forms.Form):
         )
 
 
-class TestCopiesForm(forms.Form):
+class CopiesForm(forms.Form):
     """To whom test copies go: addresses typed by a member of staff, who need not be contacts."""
 
     addresses = forms.CharField(

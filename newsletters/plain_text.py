@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 WIDTH = 74  # columns; RFC 3676 recommends at most 78
-_PREFIX = re.compile(r"(?:> )?(?:\s*(?:\d+\.|[-*]) )?")
+_PREFIX = re.compile(r"(?:> )?\s*(?:(?:\d+\.|[-*]) )?")
 _BLOCKS = ("p", "blockquote", "ul", "ol", "h2", "h3", "h4", "hr")
 
 

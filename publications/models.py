@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField
 
 from home.models import BasePage
 from home.rich_text import validate_length
@@ -83,6 +84,11 @@ class PublicationPage(BasePage):
     abstract = RichTextField(
         _("abstract"), blank=True, features=["bold", "italic", "link"], validators=[validate_length]
     )
+
+    # What is cited is the same in every edition of the page; only the words about it are translated.
+    override_translatable_fields = [
+        SynchronizedField(field) for field in ("slug", "journal", "volume", "number", "pages", "publisher", "doi")
+    ]
 
     content_panels = [
         *BasePage.content_panels,

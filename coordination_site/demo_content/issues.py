@@ -37,7 +37,7 @@ class _Issue:
         self.day = self._said["day"]
 
     def fields(self) -> dict[str, Any]:
-        words = {name: self._said[name] for name in ("title", "subject", "preheader", "summary")}
+        words = {name: self._said.get(name, "") for name in ("title", "subject", "preheader", "greeting", "summary")}
         blocks = [block for said in self._said["body"] for block in said.items()]
         body = [(kind, self._makers[kind](self, value)) for kind, value in blocks]
         return {"number": self._number, "issue_date": self.day, "body": body, **words}

@@ -13,16 +13,16 @@ SCALE = 4  # everything is drawn this much larger and then reduced, which makes 
 
 # Column and row of each province's tile, roughly where the province lies.
 TILES = {
-    "PK-GB": (3, 0),
-    "PK-KP": (2, 0),
-    "PK-JK": (4, 1),
-    "PK-IS": (3, 1),
-    "PK-PB": (3, 2),
-    "PK-BA": (1, 2),
-    "PK-SD": (2, 3),
+    "PK-GB": (1, 0),
+    "PK-KP": (0, 1),
+    "PK-IS": (1, 1),
+    "PK-JK": (2, 1),
+    "PK-BA": (0, 2),
+    "PK-PB": (1, 2),
+    "PK-SD": (1, 3),
 }
 PILOT_PROVINCES = {"PK-BA", "PK-GB", "PK-KP"}
-TILE, GAP, MARGIN, MAP_WIDTH = 132, 12, 60, 1200
+TILE, GAP, MARGIN, MAP_WIDTH = 116, 12, 44, 1200
 EMBLEM = 240
 
 Draw = Callable[[ImageDraw.ImageDraw], None]
@@ -55,7 +55,7 @@ def _stored(title: str, size: tuple[int, int], ground: str, draw: Draw) -> Image
 
 def _draw_map(draw: ImageDraw.ImageDraw) -> None:
     font = ImageFont.load_default(38 * SCALE)
-    left = (MAP_WIDTH - 4 * TILE - 3 * GAP) // 2 - TILE - GAP
+    left = (MAP_WIDTH - 3 * TILE - 2 * GAP) // 2
     for code, (column, row) in TILES.items():
         x, y = left + column * (TILE + GAP), MARGIN + row * (TILE + GAP)
         box = [edge * SCALE for edge in (x, y, x + TILE, y + TILE)]

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField
 
 from home import record
 from home.models.base import BasePage
@@ -100,6 +101,8 @@ class ProgrammePage(BasePage):
     )
     link = models.URLField(_("link"), blank=True)
     body = RichTextField(_("text"), blank=True, validators=[validate_length])
+
+    override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("name_ur")]
 
     content_panels = [
         *BasePage.content_panels,

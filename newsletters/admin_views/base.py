@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -21,18 +20,9 @@ from delivery.exceptions import ApprovalBroken, MoveRefused
 from delivery.models import Mailing
 from newsletters import sending
 from newsletters.compose import COMPOSE_ERRORS
-from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady, SendingError
+from newsletters.exceptions import SendingError
 from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
-
-REASONS = {
-    AlreadySent: gettext_lazy("This issue has already been sent, or is on its way."),
-    ChangedMeanwhile: gettext_lazy("The issue or its audience changed since you looked. Please look at it again."),
-    NoAudience: gettext_lazy("Nobody has chosen an audience yet."),
-    NotLive: gettext_lazy("The issue is not live on the site. Publish it first."),
-    NotReady: gettext_lazy("The checks found something that must be mended first."),
-    ApprovalBroken: gettext_lazy("What is stored is not what was approved. Nothing was sent; approve it again."),
-}
 
 
 @contextmanager
@@ -40,10 +30,10 @@ def refusals_told(request: HttpRequest) -> Iterator[None]:
     """Turn a refusal into a message on the next page. Two tabs and double clicks end here; nothing happens twice."""
     try:
         yield
-    except MoveRefused as refusal:
+    except (SendingError, MoveRefused) as refusal:
         messages.error(request, str(refusal))
-    except (SendingError, ApprovalBroken) as refusal:
-        messages.error(request, REASONS[type(refusal)])
+    except ApprovalBroken:
+        messages.error(request, _("What is stored is not what was approved. Nothing was sent; approve it again."))
     except COMPOSE_ERRORS as fault:
         messages.error(request, _("The mail can't be made from this issue: %(fault)s") % {"fault": fault})
 

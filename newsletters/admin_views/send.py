@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from delivery.enums import ENDED_STATES, LIVE_STATES, MailingState
 from delivery.models import Mailing
-from newsletters import sending, test_copies
+from newsletters import copies, sending
 from newsletters.admin_views.base import IssueMixin, Screen
 from newsletters.admin_views.findings import told
 from newsletters.admin_views.parts import Part, parts_of_issue, parts_of_mailing
 from newsletters.admin_views.reach import Reach, reach
-from newsletters.forms import AudienceForm, TestCopiesForm
+from newsletters.forms import AudienceForm, CopiesForm
 from stakeholders.criteria import Criteria
 
 
@@ -34,7 +34,7 @@ class SendScreen(IssueMixin, Screen):
         return self.render_to_response(self.get_context_data(**forms))
 
     def get_context_data(
-        self, *, audience_form: AudienceForm | None = None, test_form: TestCopiesForm | None = None, **kwargs: Any
+        self, *, audience_form: AudienceForm | None = None, test_form: CopiesForm | None = None, **kwargs: Any
     ) -> dict[str, Any]:
         latest = self.mailing
         # A cancelled or failed mailing is history: what is prepared here is the next one.
@@ -54,8 +54,8 @@ class SendScreen(IssueMixin, Screen):
             audience_form=form,
             reach=None if gone else self.reach(form, sending.criteria_of(mailing)),
             parts=self.parts(mailing),
-            test_form=test_form or TestCopiesForm(),
-            test_copies=test_copies.recent(self.issue),
+            test_form=test_form or CopiesForm(),
+            test_copies=copies.recent(self.issue),
             earlier=[each for each in sending.mailings_of(self.issue) if each != mailing],
             **kwargs,
         )

@@ -2,9 +2,11 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connections
 
 from delivery import audiences, engine
+from delivery.models import Address, Exclusion, Mailing, MailingContent, Message, Suppression, WorkerRun
 from delivery.smtp import SmtpConfig
 from delivery.transports import SmtpTransport
 from tests.delivery.fakes import FakeSmtp
@@ -38,6 +40,10 @@ class HereAndNow(Executor):
         return future
 
 
+def keep_connections():
+    """Closing the test's connection would end its transaction."""
+
+
 @pytest.fixture
 def smtp_server():
     with FakeSmtp().in_thread() as server:
@@ -48,7 +54,7 @@ def smtp_server():
 def deliver(monkeypatch, smtp_server):
     """Deliver a mailing to `smtp_server`, in the test's own transaction."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    monkeypatch.setattr("delivery.transports._close_connections", lambda: None)
+    monkeypatch.setattr("delivery.transports._close_connections", keep_connections)
 
     def deliver(mailing, *, clock=lambda: NOW, database=HereAndNow):
         transport = SmtpTransport(SmtpConfig.from_url(smtp_server.url()), database=database)
@@ -56,3 +62,13 @@ def deliver(monkeypatch, smtp_server):
         mailing.refresh_from_db()
 
     return deliver
+
+
+@pytest.fixture
+def committed_database(django_db_setup, django_db_blocker):
+    """The database without a transaction around the test, for what has connections of its own; tidied up by hand."""
+    with django_db_blocker.unblock():
+        yield
+        for model in (Message, Exclusion, MailingContent, WorkerRun, Mailing, Suppression, Address):
+            model.objects.all().delete()
+        get_user_model().objects.filter(username__startswith="approver-").delete()

@@ -4,22 +4,26 @@ from email import message_from_bytes
 
 import pytest
 
-from delivery import ledger, mailings, preparing, retry, suppression, tokens
+from delivery import ledger, mailings, retry, suppression, tokens
 from delivery.audiences import Candidate
 from delivery.enums import MailingState, MessageState, SkipReason, SuppressionReason
 from delivery.models import Mailing, MailingContent, Message, Suppression, WorkerRun
 from tests.delivery.fakes import Do
-from tests.factories.delivery import NOW, AddressFactory, UserFactory, approved_mailing, content, readers
+from tests.factories.delivery import (
+    NOW,
+    AddressFactory,
+    UserFactory,
+    approved_mailing,
+    content,
+    readers,
+    start_and_prepare,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def _prepared(candidates, **fields):
-    mailing = approved_mailing(candidates, **fields)
-    mailings.start(mailing, by=UserFactory(), now=NOW)
-    preparing.prepare(mailing.pk, now=NOW)
-    mailing.refresh_from_db()
-    return mailing
+    return start_and_prepare(approved_mailing(candidates, **fields))
 
 
 def _states(mailing):

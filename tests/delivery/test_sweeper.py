@@ -11,8 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def rung(monkeypatch):
+def rung(monkeypatch, settings):
     """Return the bells that were rung: (task, mailing id)."""
+    settings.DELIVERY_PARALLEL_RUNS = 1
     bells = []
     monkeypatch.setattr("delivery.doorbell._ring", lambda task, pk: bells.append((task.rpartition(".")[2], pk)))
     monkeypatch.setattr("django.db.transaction.on_commit", lambda call, **kwargs: call())

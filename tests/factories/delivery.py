@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import factory
 from django.contrib.auth import get_user_model
 
-from delivery import addresses, audiences, mailings
+from delivery import addresses, audiences, mailings, preparing
 from delivery.audiences import Candidate
 from delivery.models import Address, Mailing, MailingContent, Message
 from delivery.rendering import Content
@@ -105,4 +105,12 @@ def sending_mailing(n=3, now=NOW, **fields):
         mailing=mailing, language="en", subject=frozen.subject, html=frozen.html, text=frozen.text, hash=frozen.hash
     )
     MessageFactory.create_batch(n, mailing=mailing, due_at=now)
+    return mailing
+
+
+def start_and_prepare(mailing, now=NOW):
+    """Start an approved mailing and freeze its audience, as a worker would."""
+    mailings.start(mailing, by=UserFactory(), now=now)
+    preparing.prepare(mailing.pk, now=now)
+    mailing.refresh_from_db()
     return mailing

@@ -69,7 +69,7 @@ def test_a_line_of_the_agenda_says_when_and_where(client, meetings):
     line = read(client, "/meetings/").select_one(".agenda li")
 
     assert words(line.select_one(".leaf")) == "Tue27Jan"
-    assert words(line.p) == "27 January 2026, 10:00–13:00 · Quetta · online"
+    assert words(line.p) == "27 January 2026 · 10:00–13:00 · Quetta · online"
 
 
 def test_a_cancelled_meeting_stays_on_the_list_and_says_so(client, meetings):

@@ -42,6 +42,13 @@ def test_the_mail_is_shown_as_a_made_up_reader_gets_it_with_dead_personal_links(
     assert shown.count(previews.DEAD_LINK) == 2
 
 
+@pytest.mark.parametrize("mode", ["email", "email-phone"])
+def test_the_policy_of_a_preview_lets_the_mails_inline_styles_through_and_nothing_else(issue, preview, mode):
+    policy = preview(issue, mode)["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline'" in policy
+    assert policy.count("unsafe-inline") == 1
+
+
 def test_the_text_is_shown_as_text(issue, preview):
     assert preview(issue, "email-text")["Content-Type"] == "text/plain; charset=utf-8"
 

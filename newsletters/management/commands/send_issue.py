@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from delivery import ledger
 from delivery.enums import APPROVED_STATES, ENDED_STATES, LIVE_STATES, MailingState
-from delivery.exceptions import MoveRefused
+from delivery.exceptions import ApprovalBroken, MoveRefused
 from delivery.models import Mailing
 from newsletters import sending
 from newsletters.exceptions import NotReady, SendingError
@@ -63,12 +63,12 @@ class Command(BaseCommand):
         except NotReady as refusal:
             lines = [f"  {finding.block_label}: {finding.message}" for finding in refusal.findings]
             raise CommandError("\n".join(["The issue can't be approved:", *lines]), returncode=1) from refusal
-        except (SendingError, MoveRefused) as refusal:
-            raise CommandError(f"Nothing was sent: {type(refusal).__name__} {refusal}", returncode=1) from refusal
+        except (SendingError, MoveRefused, ApprovalBroken) as refusal:
+            raise CommandError(f"Nothing was sent. {refusal}", returncode=1) from refusal
         return mailing
 
     def wait_for(self, mailing: Mailing) -> None:
-        """Return when `mailing` has ended, however long it is paused; where a person looks on, draw a bar."""
+        """Return when `mailing` has ended. Where a person looks on, draw a bar, and wait through pauses too."""
         drawn = sys.stderr.isatty()
         while True:
             mailing.refresh_from_db()
@@ -76,6 +76,9 @@ class Command(BaseCommand):
                 self.stderr.write(bar(mailing), ending="")
             if mailing.state in ENDED_STATES:
                 break
+            if mailing.state == MailingState.PAUSED and not drawn:
+                # Nobody is there to resume it: a script must not wait for ever.
+                raise CommandError(f"The mailing is paused. {mailing.pause_reason}", returncode=1)
             time.sleep(POLL_SECONDS)
         if drawn:
             self.stderr.write("")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
-from newsletters import test_copies
+from newsletters import copies
 from newsletters.admin_views.base import refusals_told
 from newsletters.admin_views.send import SendScreen
-from newsletters.forms import TestCopiesForm
+from newsletters.forms import CopiesForm
 from newsletters.permissions import Act
 
 
@@ -23,11 +23,11 @@ class SendTestCopies(SendScreen):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = TestCopiesForm(request.POST)
+        form = CopiesForm(request.POST)
         if not form.is_valid():
             return self.again(test_form=form)
         with refusals_told(request):
-            sent, refused = test_copies.send(
+            sent, refused = copies.send(
                 self.issue, emails=form.cleaned_data["addresses"], by=self.user, now=timezone.now()
             )
             self.tell(request, len(sent), refused)

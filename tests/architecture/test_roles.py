@@ -1,0 +1,289 @@
+"""What each role may do: the table in code, in the database, in the document, and at every screen."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Site
+
+from coordination_site import roles
+from coordination_site.roles import ADMINISTRATOR, APPROVER, AUTHOR, COORDINATOR, REVIEWER
+from delivery import preparing
+from home.models import KeyFigure
+from newsletters import sending
+from stakeholders.criteria import Criteria
+from tests.factories.newsletters import IssueFactory
+from tests.factories.staff import staff
+from tests.factories.stakeholders import ContactFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+WRITERS = {AUTHOR, REVIEWER, ADMINISTRATOR}
+PUBLISHERS = {REVIEWER, ADMINISTRATOR}
+DRAFTERS = {AUTHOR, REVIEWER, APPROVER, ADMINISTRATOR}
+SENDERS = {APPROVER, ADMINISTRATOR}
+PEOPLE = {COORDINATOR, ADMINISTRATOR}
+LEDGER = SENDERS | PEOPLE
+ADMINISTRATORS = {ADMINISTRATOR}
+EVERYBODY = set(roles.ROLES)
+NOBODY: set[str] = set()
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+def held(group):
+    codenames = group.permissions.values_list("content_type__app_label", "codename")
+    return {f"{app_label}.{codename}" for app_label, codename in codenames}
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+def test_every_pattern_of_the_table_names_a_permission_that_the_group_holds(role):
+    group = Group.objects.get(name=role)
+    names = {f"{p.content_type.app_label}.{p.codename}" for p in Permission.objects.select_related("content_type")}
+    wanted = set()
+    for pattern in roles.permission_patterns(role):
+        matching = {name for name in names if roles.fnmatchcase(name, pattern)}
+        assert matching, pattern
+        wanted |= matching
+    assert held(group) == wanted
+    pages = GroupPagePermission.objects.filter(group=group, page__depth=1)
+    assert set(pages.values_list("permission__codename", flat=True)) == roles.page_permissions(role)
+    collections = GroupCollectionPermission.objects.filter(group=group, collection=Collection.get_first_root_node())
+    held_there = {f"{row.permission.content_type.app_label}.{row.permission.codename}" for row in collections}
+    assert held_there == roles.collection_permissions(role)
+
+
+def test_granting_again_mends_what_drifted_and_keeps_the_members():
+    member = staff(AUTHOR)
+    group = Group.objects.get(name=AUTHOR)
+    before = held(group)
+    group.permissions.set(Permission.objects.filter(codename="approve_mailing"))
+    GroupPagePermission.objects.create(
+        group=group, page=Page.get_first_root_node(), permission=Permission.objects.get(codename="publish_page")
+    )
+    roles.grant(apps)
+    roles.grant(apps)
+    assert held(group) == before
+    assert not GroupPagePermission.objects.filter(group=group, permission__codename="publish_page").exists()
+    assert list(group.user_set.all()) == [member]
+
+
+def test_the_document_shows_the_table():
+    document = Path(settings.BASE_DIR, "docs", "roles.md").read_text()
+    assert roles.as_markdown() in document
+
+
+def test_wagtails_first_groups_are_gone_and_reviewers_decide_its_workflow():
+    assert set(Group.objects.values_list("name", flat=True)) == EVERYBODY
+    assert [group.name for task in GroupApprovalTask.objects.all() for group in task.groups.all()] == [REVIEWER]
+
+
+# The screens ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands behind the addresses: an issue ready to be sent, one on its way, people, figures."""
+
+    objects: dict = field(default_factory=dict)
+
+    def url(self, name, *keys, **fixed):
+        return reverse(name, args=[self.objects.get(key, key) for key in keys])
+
+
+@pytest.fixture
+def world():
+    now = timezone.now()
+    drafter = staff(ADMINISTRATOR, username="drafter")
+    contact = ContactFactory(emails=["amina@example.org"], given=["newsletter"])
+    ready, running = IssueFactory(number=33), IssueFactory(number=34)
+    for issue in (ready, running):
+        mailing = sending.open_mailing(issue, by=drafter)
+        sending.choose_audience(mailing, Criteria(topic="newsletter"), by=drafter)
+        sending.approve(mailing, by=drafter, now=now)
+    sending.send_now(mailing, by=drafter, now=now)
+    preparing.prepare(mailing.pk, now=now)
+    draft = IssueFactory(number=35)
+    sending.choose_audience(sending.open_mailing(draft, by=drafter), Criteria(topic="newsletter"), by=drafter)
+    figure = KeyFigure.objects.create(key="trained", value=473, label="people trained", as_of="2026-01-07")
+    return World(
+        {
+            "ready": ready.pk,
+            "draft": draft.pk,
+            "mailing": mailing.pk,
+            "message": mailing.messages.get().pk,
+            "archive": ready.get_parent().pk,
+            "contact": contact.pk,
+            "link": contact.addresses.get().pk,
+            "organisation": OrganisationFactory().pk,
+            "figure": figure.pk,
+            "site": Site.objects.get(is_default_site=True).pk,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """One address: who gets in, by which method, with what."""
+
+    name: str
+    keys: tuple
+    roles: set
+    method: str = "get"
+    data: dict = field(default_factory=dict)
+
+    def __str__(self):
+        return f"{self.method} {self.name}" + (f" {sorted(self.data)}" if self.data else "")
+
+
+def get(name, *keys, allows, **data):
+    return Case(name, keys, allows, "get", data)
+
+
+def post(name, *keys, allows, **data):
+    return Case(name, keys, allows, "post", data)
+
+
+NEWSLETTER = {"topic": "newsletter"}
+OURS = [
+    get("newsletters_admin:mailings", allows=EVERYBODY),
+    get("newsletters_admin:mailings_results", allows=EVERYBODY),
+    get("newsletters_admin:send", "ready", allows=EVERYBODY),
+    get("newsletters_admin:count", "ready", allows=EVERYBODY, **NEWSLETTER),
+    post("newsletters_admin:audience", "draft", allows=EVERYBODY, count="1", **NEWSLETTER),
+    post("newsletters_admin:audience", "draft", allows=DRAFTERS, **NEWSLETTER),
+    post("newsletters_admin:test", "draft", allows=DRAFTERS, addresses="one@example.org"),
+    get("newsletters_admin:preview", "ready", "en", "html", allows=EVERYBODY),
+    get("newsletters_admin:approve", "draft", allows=SENDERS),
+    post("newsletters_admin:approve", "draft", allows=SENDERS),
+    post("newsletters_admin:take_back", "ready", allows=SENDERS),
+    get("newsletters_admin:now", "ready", allows=SENDERS),
+    post("newsletters_admin:now", "ready", allows=SENDERS),
+    get("newsletters_admin:later", "ready", allows=SENDERS),
+    post("newsletters_admin:later", "ready", allows=SENDERS, day="2099-01-01", time="10:00"),
+    get("newsletters_admin:mailing", "mailing", allows=EVERYBODY),
+    get("newsletters_admin:progress", "mailing", allows=EVERYBODY),
+    get("newsletters_admin:pause", "mailing", allows=SENDERS),
+    post("newsletters_admin:pause", "mailing", allows=SENDERS),
+    get("newsletters_admin:resume", "mailing", allows=SENDERS),
+    post("newsletters_admin:resume", "mailing", allows=SENDERS),
+    get("newsletters_admin:cancel", "mailing", allows=SENDERS),
+    post("newsletters_admin:cancel", "mailing", allows=SENDERS),
+    get("newsletters_admin:content", "mailing", "en", "text", allows=EVERYBODY),
+    get("newsletters_admin:ledger", "mailing", allows=LEDGER),
+    get("newsletters_admin:ledger", "mailing", allows=SENDERS, export="csv"),
+    get("newsletters_admin:ledger", "mailing", allows=SENDERS, export="xlsx"),
+    get("newsletters_admin:ledger_results", "mailing", allows=LEDGER),
+    get("newsletters_admin:ledger_results", "mailing", allows=SENDERS, export="csv"),
+    get("newsletters_admin:message", "message", allows=LEDGER),
+    get("contact:index", allows=PEOPLE),
+    get("contact:index", allows=PEOPLE, export="csv"),
+    get("contact:add", allows=PEOPLE),
+    post("contact:add", allows=PEOPLE),
+    get("contact:inspect", "contact", allows=PEOPLE),
+    get("contact:edit", "contact", allows=PEOPLE),
+    post("contact:edit", "contact", allows=PEOPLE),
+    get("contact:delete", "contact", allows=PEOPLE),
+    get("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
+    post("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
+    get("organisation:index", allows=PEOPLE),
+    post("organisation:edit", "organisation", allows=PEOPLE),
+    get("consent:index", allows=PEOPLE),
+    get("consent:add", allows=NOBODY),
+    get("topic:index", allows=PEOPLE),
+    get("topic:add", allows=ADMINISTRATORS),
+    get("province:add", allows=ADMINISTRATORS),
+    get("language:add", allows=ADMINISTRATORS),
+    get("organisation_kind:add", allows=ADMINISTRATORS),
+    get("key-figures:index", allows=PUBLISHERS),
+    get("key-figures:edit", "figure", allows=PUBLISHERS),
+    post("key-figures:edit", "figure", allows=PUBLISHERS),
+]
+WAGTAILS = [
+    get("wagtailadmin_home", allows=EVERYBODY),
+    get("wagtailadmin_explore", "archive", allows=WRITERS | {APPROVER}),
+    get("wagtailadmin_pages:edit", "draft", allows=WRITERS),
+    post("wagtailadmin_pages:edit", "draft", allows=WRITERS, **{"body-count": "0", "comments-TOTAL_FORMS": "0"}),
+    get("wagtailadmin_pages:add", "newsletters", "issuepage", "archive", allows=WRITERS),
+    get("wagtailadmin_pages:unpublish", "draft", allows=PUBLISHERS),
+    post("wagtailadmin_pages:unpublish", "draft", allows=PUBLISHERS),
+    post("wagtailadmin_pages:lock", "draft", allows=PUBLISHERS | {APPROVER}),
+    get("wagtailimages:index", allows=WRITERS),
+    get("wagtailimages:add", allows=WRITERS),
+    get("wagtaildocs:index", allows=WRITERS),
+    get("wagtaildocs:add", allows=WRITERS),
+    get("wagtailusers_users:index", allows=ADMINISTRATORS),
+    get("wagtailusers_users:add", allows=ADMINISTRATORS),
+    post("wagtailusers_users:add", allows=ADMINISTRATORS),
+    get("wagtailusers_groups:index", allows=ADMINISTRATORS),
+    get("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
+    post("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
+    get("wagtailsites:index", allows=ADMINISTRATORS),
+    get("wagtaillocales:index", allows=ADMINISTRATORS),
+    get("wagtailadmin_collections:index", allows=ADMINISTRATORS),
+    get("wagtailadmin_workflows:index", allows=ADMINISTRATORS),
+]
+
+
+def is_turned_away(response):
+    """Say whether the answer is Wagtail's refusal: back to the admin's home, or to the login."""
+    refusals = (reverse("wagtailadmin_home"), reverse("wagtailadmin_login"))
+    return response.status_code == 403 or (
+        response.status_code == 302 and response["Location"].split("?")[0] in refusals
+    )
+
+
+@pytest.mark.parametrize("case", OURS + WAGTAILS, ids=str)
+def test_who_gets_in(client, world, case):
+    turned_away = {}
+    for role in [*roles.ROLES, "no role", "anonymous"]:
+        with transaction.atomic():  # what one role does must not reach the next
+            client.logout()
+            if role != "anonymous":
+                client.force_login(staff(role))
+            response = getattr(client, case.method)(world.url(case.name, *case.keys), case.data)
+            assert response.status_code in (200, 302, 403), f"{role}: {response.status_code}"
+            turned_away[role] = is_turned_away(response)
+            transaction.set_rollback(True)
+    assert {role for role, away in turned_away.items() if not away} == case.roles
+
+
+def test_every_screen_of_ours_stands_in_the_table():
+    from newsletters import admin_urls
+
+    ours = {f"{admin_urls.app_name}:{name}" for name in names_in(admin_urls.urlpatterns)}
+    assert ours == {case.name for case in OURS if case.name.startswith("newsletters_admin:")}
+
+
+def names_in(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from names_in(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+POST_ONLY = ["audience", "test", "take_back"]
+
+
+@pytest.mark.parametrize("name", POST_ONLY)
+def test_what_changes_something_answers_no_get(client, world, name):
+    client.force_login(staff(ADMINISTRATOR))
+    assert client.get(world.url(f"newsletters_admin:{name}", "draft")).status_code == 405
+
+
+READ_ONLY = ["send", "mailing", "progress", "ledger", "count"]
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_what_shows_something_answers_no_post(client, world, name):
+    client.force_login(staff(ADMINISTRATOR))
+    key = "draft" if name in {"send", "count"} else "mailing"
+    assert client.post(world.url(f"newsletters_admin:{name}", key)).status_code == 405
