@@ -46,5 +46,14 @@ format: $(VENV)/.dev ## Put code and templates in order
 bench: $(VENV)/.dev ## Measure speed as ratios within one run: ONLY=name
 	$(BIN)/python -m benchmarks $(ONLY)
 
+messages: $(VENV)/.run ## Gather what is to be translated into locale/, and compile it (needs GNU gettext)
+	@command -v msgfmt >/dev/null || { echo "GNU gettext is needed: apt-get install gettext"; exit 1; }
+	DJANGO_SETTINGS_MODULE=coordination_site.settings.test $(BIN)/python manage.py makemessages --locale ur \
+	  --extension html,txt,mjml,py --ignore $(VENV) --ignore var --ignore tests --ignore benchmarks \
+	  --add-location file --no-wrap --no-obsolete
+	@# The time of a run is no change worth a commit.
+	@sed -i.bak '/^"POT-Creation-Date:/d' locale/ur/LC_MESSAGES/django.po && rm locale/ur/LC_MESSAGES/django.po.bak
+	DJANGO_SETTINGS_MODULE=coordination_site.settings.test $(BIN)/python manage.py compilemessages --locale ur --ignore $(VENV)
+
 clean: ## Remove what was made here: environment, demo data, caches
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache

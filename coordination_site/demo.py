@@ -42,7 +42,7 @@ def main() -> int:
     with Supervisor(_children(env, port, ports)) as supervisor:
         _wait_for_health(supervisor, f"http://127.0.0.1:{port}/health/")
         _say(f"Sending Newsletter {ISSUE} through Celery…")
-        _manage(env, "send_issue", str(ISSUE), "--wait")
+        _send(supervisor, env)
         ledger = json.loads(_manage(env, "send_issue", str(ISSUE), "--json", capture=True))
         _report(ledger, site_url)
         code = _check(env, ledger) if os.environ.get("DEMO_EXIT") == "1" else _serve(supervisor)
@@ -127,14 +127,28 @@ def _children(env: dict[str, str], port: int, ports: dict[str, int]) -> list[Chi
     ]
 
 
-def _manage(env: dict[str, str], *command: str, capture: bool = False) -> str:
-    """Run a management command; its failure ends the demo with its exit code, its words already on the screen."""
-    stdout = subprocess.PIPE if capture else None
+def _command(env: dict[str, str], *words: str, stdout: int | None = None) -> subprocess.Popen[str]:
     quiet = {**env, "LOG_LEVEL": "WARNING"}  # the screen is for people
-    done = subprocess.run([sys.executable, "manage.py", *command], env=quiet, stdout=stdout, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        sys.exit(f"manage.py {command[0]} failed.")
-    return done.stdout or ""
+    return subprocess.Popen([sys.executable, "manage.py", *words], env=quiet, stdout=stdout, text=True)  # noqa: S603
+
+
+def _manage(env: dict[str, str], *words: str, capture: bool = False) -> str:
+    """Run a management command and return what it prints. Its failure ends the demo, its words being on the screen."""
+    with _command(env, *words, stdout=subprocess.PIPE if capture else None) as command:
+        output, _ = command.communicate()
+    if command.returncode:
+        sys.exit(f"manage.py {words[0]} failed.")
+    return output or ""
+
+
+def _send(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """Send the issue and watch over the children meanwhile: whatever dies is started again, and the sending goes on."""
+    with _command(env, "send_issue", str(ISSUE), "--wait") as command:
+        while command.poll() is None:
+            _tell_deaths(supervisor)
+            time.sleep(0.2)
+    if command.returncode:
+        sys.exit("manage.py send_issue failed.")
 
 
 def _wait_for_health(supervisor: Supervisor, url: str) -> None:

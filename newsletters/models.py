@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -141,7 +141,7 @@ class IssuePage(BasePage):
     def preview_sizes(self) -> list[dict[str, Any]]:
         return previews.SIZES
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """Show a draft in one of `preview_modes`; the mail as a made-up reader gets it, its links dead."""
         if not mode_name:
             return super().serve_preview(request, mode_name)

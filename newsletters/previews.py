@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -32,9 +32,16 @@ DEAD_LINK = "#preview"
 
 
 # A mail's styles are inline. Wagtail serves previews under the page's own, public path, whose policy forbids that.
-@csp_update({"style-src": [SELF, UNSAFE_INLINE]})
-def serve(request: HttpRequest, issue: "IssuePage", mode: str) -> HttpResponse:
+_policy_for_mail = csp_update({"style-src": [SELF, UNSAFE_INLINE]})
+
+
+def serve(request: HttpRequest, issue: "IssuePage", mode: str) -> HttpResponseBase:
     """Return the preview of a draft, which may be half filled in: then the page says what stands in the way."""
+    show = _policy_for_mail(lambda request: _page(request, issue, mode))
+    return show(request)
+
+
+def _page(request: HttpRequest, issue: "IssuePage", mode: str) -> HttpResponse:
     try:
         content = for_reader(compose(issue))
     except COMPOSE_ERRORS as error:

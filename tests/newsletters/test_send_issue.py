@@ -166,6 +166,15 @@ def test_waiting_lasts_until_the_end_and_a_failure_is_exit_code_1(issue, approve
     assert len(polls) == 2
 
 
+def test_a_script_does_not_wait_through_a_pause(issue, approver):
+    ContactFactory(emails=["amina@example.org"], given=["newsletter"])
+    mailing = approved(issue, approver)
+    sending.send_now(mailing, by=approver, now=NOW)
+    preparing.prepare(mailing.pk, now=NOW)
+    sending.pause(mailing, by=approver)
+    assert refused("33", "--wait") == (1, "The mailing is paused. Paused by Approver Example.")
+
+
 def test_the_bar_shows_how_far_it_is(issue, approver):
     ContactFactory(emails=["amina@example.org"], given=["newsletter"])
     ContactFactory(emails=["bilal@example.org"], given=["newsletter"])

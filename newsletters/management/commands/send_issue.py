@@ -68,7 +68,7 @@ class Command(BaseCommand):
         return mailing
 
     def wait_for(self, mailing: Mailing) -> None:
-        """Return when `mailing` has ended, however long it is paused; where a person looks on, draw a bar."""
+        """Return when `mailing` has ended. Where a person looks on, draw a bar, and wait through pauses too."""
         drawn = sys.stderr.isatty()
         while True:
             mailing.refresh_from_db()
@@ -76,6 +76,9 @@ class Command(BaseCommand):
                 self.stderr.write(bar(mailing), ending="")
             if mailing.state in ENDED_STATES:
                 break
+            if mailing.state == MailingState.PAUSED and not drawn:
+                # Nobody is there to resume it: a script must not wait for ever.
+                raise CommandError(f"The mailing is paused. {mailing.pause_reason}", returncode=1)
             time.sleep(POLL_SECONDS)
         if drawn:
             self.stderr.write("")
