@@ -19,15 +19,6 @@ def _ids(claimed):
     return {message.id for message in claimed}
 
 
-def test_two_claimants_never_share_a_row():
-    mailing = sending_mailing(10)
-    mine = claims.claim(mailing, claimant=ME, limit=6, now=NOW)
-    others = claims.claim(mailing, claimant=OTHER, limit=6, now=NOW)
-    assert (len(mine), len(others)) == (6, 4)
-    assert not _ids(mine) & _ids(others)
-    assert claims.claim(mailing, claimant=OTHER, limit=6, now=NOW) == []
-
-
 def test_only_what_is_due_and_waits_is_claimed():
     mailing = sending_mailing(4)
     later, sent, deferred, pending = Message.objects.order_by("pk")
