@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from coordination_site.settings.databases import database
+from coordination_site.settings.mail import smtp
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -127,6 +128,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Mail --------------------------------------------------------------------------------------------------------------
 EMAIL_TRANSPORT = env.str("EMAIL_TRANSPORT", "smtp")
 SMTP_URL = env.str("SMTP_URL", "smtp://localhost:25")
+# Django's own mail, password resets among it, goes the same way.
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = smtp(SMTP_URL)
+EMAIL_TIMEOUT = 30
 SMTP_CONNECTIONS = env.int("SMTP_CONNECTIONS", 4)  # per worker process that sends
 SENDER_DOMAIN = env.str("SENDER_DOMAIN", SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"newsletter@{SENDER_DOMAIN}")

@@ -5,6 +5,7 @@ import secrets
 from coordination_site.settings.base import *  # noqa: F403
 from coordination_site.settings.base import ALLOWED_HOSTS, VAR_DIR, env
 from coordination_site.settings.databases import database
+from coordination_site.settings.mail import smtp
 
 DEMO_DIR = VAR_DIR / "demo"
 DEMO_DIR.mkdir(parents=True, exist_ok=True)
@@ -32,7 +33,7 @@ EMAIL_TRANSPORT = "catcher"
 CATCHER_PORT = env.int("CATCHER_PORT", 8025)
 SMTP_URL = f"smtp://127.0.0.1:{CATCHER_PORT}"
 CATCHER_DIR = DEMO_DIR / "caught"
-EMAIL_HOST, EMAIL_PORT = "127.0.0.1", CATCHER_PORT  # Django's own mail, password resets among it
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = smtp(SMTP_URL)
 SENDER_DOMAIN = "unit.example.org"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = REPLY_TO_EMAIL = f"newsletter@{SENDER_DOMAIN}"
 APPROVE_BY_CODE = True
