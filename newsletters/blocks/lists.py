@@ -1,10 +1,10 @@
 """Lists of entries, numbered and bulleted."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import ListBlock, RichTextBlock, StructBlock
+from wagtail.blocks import ListBlock, RichTextBlock
 
 from home.rich_text import validate_length
-from newsletters.blocks.base import IssueBlock
+from newsletters.blocks.base import IssueBlock, WholeBlock
 from newsletters.blocks.links import LinkBlock
 
 _PREVIEW_ENTRIES = [
@@ -13,7 +13,7 @@ _PREVIEW_ENTRIES = [
 ]
 
 
-class EntryBlock(StructBlock):
+class EntryBlock(WholeBlock):
     """One entry: words, and where the whole of it leads; or words with links among them."""
 
     text = RichTextBlock(
