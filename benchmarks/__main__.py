@@ -11,7 +11,7 @@ from pathlib import Path
 import django
 
 # One line each; a benchmark is a module with `run() -> Report`.
-NAMES = ("composing",)
+NAMES = ("composing", "engine")
 RESULTS = Path("var/bench.json")
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import ListBlock, RichTextBlock, StructBlock
+from wagtail.blocks import ListBlock, RichTextBlock
 
 from home.rich_text import validate_length
-from newsletters.blocks.base import IssueBlock
+from newsletters.blocks.base import IssueBlock, WholeBlock
 from newsletters.blocks.links import LinkBlock
 from newsletters.blocks.picks import entries
 
@@ -17,7 +17,7 @@ _PREVIEW_ENTRIES = [
 ]
 
 
-class EntryBlock(StructBlock):
+class EntryBlock(WholeBlock):
     """One entry: words, and where the whole of it leads; or words with links among them."""
 
     text = RichTextBlock(
