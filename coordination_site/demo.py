@@ -15,13 +15,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 from django.utils.dateparse import parse_datetime
 
 from coordination_site.demo_check import faults_in_caught_mail
 from coordination_site.settings.demo import CATCHER_DIR, DEMO_DIR, DEMO_PASSWORD
-from coordination_site.supervisor import Child, Supervisor
+from coordination_site.supervisor import Child, Supervisor, passing
 
 ISSUE = 33
 READY_WITHIN = 90  # seconds for site, worker and broker to answer after their start
@@ -127,9 +128,11 @@ def _children(env: dict[str, str], port: int, ports: dict[str, int]) -> list[Chi
     ]
 
 
-def _command(env: dict[str, str], *words: str, stdout: int | None = None) -> subprocess.Popen[str]:
+def _command(
+    env: dict[str, str], *words: str, stdout: int | None = None
+) -> AbstractContextManager[subprocess.Popen[str]]:
     quiet = {**env, "LOG_LEVEL": "WARNING"}  # the screen is for people
-    return subprocess.Popen([sys.executable, "manage.py", *words], env=quiet, stdout=stdout, text=True)  # noqa: S603
+    return passing([sys.executable, "manage.py", *words], env=quiet, stdout=stdout)
 
 
 def _manage(env: dict[str, str], *words: str, capture: bool = False) -> str:

@@ -171,7 +171,7 @@ def test_an_urdu_edition_is_set_from_right_to_left_throughout(urdu_issue):
     assert directions == {"rtl"}
     # The compiler sets columns to the left; every cell and text within them says otherwise.
     assert "left" not in {cell["align"] for cell in soup.select("td[align]")}
-    assert "padding-right:26px" in soup.ol["style"]
+    assert "margin-right:26px" in soup.ol["style"]
     for part in (soup.get_text(), content.text):
         assert "رابطہ یونٹ" in part
         assert "۳۳" in part
