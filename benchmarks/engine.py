@@ -18,6 +18,7 @@ from benchmarks.sink import HOST, Sink, running_sink
 from delivery import addresses, audiences, engine, ledger, mailings, preparing
 from delivery.audiences import Candidate
 from delivery.enums import MailingState
+from delivery.links import PersonalLinks
 from delivery.models import Address, Mailing
 from delivery.rendering import Content
 from delivery.smtp import SmtpConfig
@@ -32,6 +33,7 @@ RESOLVER = "benchmarks.everybody"
 def run() -> Report:
     """Measure; the promise is about one connection, as in `composing`."""
     html = newsletter()
+    PersonalLinks.for_language("en")  # a process reads the site's URLs once, and not for each mailing
     with _durable_database(), running_sink() as sink:
         addresses.get_or_create_many([f"reader{number}@example.org" for number in range(COUNT)])
         audiences.register(RESOLVER, _everybody)

@@ -4,6 +4,7 @@ import secrets
 
 from coordination_site.settings.base import *  # noqa: F403
 from coordination_site.settings.base import ALLOWED_HOSTS, VAR_DIR, env
+from coordination_site.settings.caches import caches
 from coordination_site.settings.databases import database
 
 DEMO_DIR = VAR_DIR / "demo"
@@ -23,6 +24,7 @@ SECRET_KEY = _kept_secret("secret-key")
 ADDRESS_HASH_KEY = _kept_secret("address-hash-key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{DEMO_DIR / 'db.sqlite3'}"))}
+CACHES = caches("memory://")  # one web process: nothing to share
 MEDIA_ROOT = DEMO_DIR / "media"
 SERVE_MEDIA = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DEMO_DIR / "celerybeat-schedule")
@@ -32,7 +34,6 @@ EMAIL_TRANSPORT = "catcher"
 CATCHER_PORT = env.int("CATCHER_PORT", 8025)
 SMTP_URL = f"smtp://127.0.0.1:{CATCHER_PORT}"
 CATCHER_DIR = DEMO_DIR / "caught"
-EMAIL_HOST, EMAIL_PORT = "127.0.0.1", CATCHER_PORT  # Django's own mail, password resets among it
 SENDER_DOMAIN = "unit.example.org"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = REPLY_TO_EMAIL = f"newsletter@{SENDER_DOMAIN}"
 APPROVE_BY_CODE = True
