@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import Count, F, Q, QuerySet
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
@@ -34,7 +34,7 @@ class NewslettersPanel(Component):
     class Media:
         css = {"all": ["newsletters/admin.css"]}
 
-    def __init__(self, user: AbstractUser) -> None:
+    def __init__(self, user: AbstractUser | AnonymousUser) -> None:
         self.user = user
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def under_way() -> list[UnderWay]:
     ]
 
 
-def drafts_for(user: AbstractUser) -> QuerySet[IssuePage]:
+def drafts_for(user: AbstractUser | AnonymousUser) -> QuerySet[IssuePage]:
     """Return the issues that `user` may edit and that hold what is not on the site yet, the latest edited first."""
     editable = page_permission_policy.instances_user_has_permission_for(user, "change")
     unpublished = IssuePage.objects.filter(
@@ -67,6 +67,6 @@ def drafts_for(user: AbstractUser) -> QuerySet[IssuePage]:
     return latest_first.select_related("locale").defer_streamfields()[:SHOWN]
 
 
-def panels_for(user: AbstractUser) -> list[Component]:
+def panels_for(user: AbstractUser | AnonymousUser) -> list[Component]:
     """Return the panels of the admin's first page that `user` may see."""
     return [NewslettersPanel(user)] if policy.allows(user, Act.SEE) else []
