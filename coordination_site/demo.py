@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 from django.utils.dateparse import parse_datetime
 
 from coordination_site.demo_check import faults_in_caught_mail
-from coordination_site.settings.demo import CATCHER_DIR, DEMO_DIR, DEMO_PASSWORD
+from coordination_site.settings.demo import CATCHER_DIR, DEMO_DIR, DEMO_PASSWORD, RUNNING
 from coordination_site.supervisor import Child, Supervisor, passing
 
 ISSUE = 33
@@ -36,6 +36,7 @@ def main() -> int:
     site_url = os.environ.get("SITE_URL", f"http://localhost:{port}")
     ports = {"catcher": _free_port(), "broker": _free_port()}
     env = _environment(site_url, ports)
+    RUNNING.write_text("".join(f"{name}={env[name]}\n" for name in ("SITE_URL", "CATCHER_PORT", "CELERY_BROKER_URL")))
 
     _say("Preparing the database and the demo's content…")
     _manage(env, "migrate", "--verbosity", "0")
@@ -47,6 +48,7 @@ def main() -> int:
         ledger = json.loads(_manage(env, "send_issue", str(ISSUE), "--json", capture=True))
         _report(ledger, site_url)
         code = _check(env, ledger) if os.environ.get("DEMO_EXIT") == "1" else _serve(supervisor)
+    RUNNING.unlink()
     lock.close()
     return code
 
