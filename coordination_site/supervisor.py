@@ -20,9 +20,12 @@ STOP_WITHIN = 10.0  # seconds for a warm stop before SIGKILL
 
 
 def _end_with_parent() -> None:
-    """Ask Linux to end this child when the supervisor is killed: nothing may go on sending unattended (prctl(2))."""
+    """Ask Linux to end this child when the supervisor is killed: nothing may go on sending unattended (prctl(2)).
+
+    By SIGINT, as Ctrl-C would: the embedded broker's wrapper takes its server along then, and not on SIGTERM.
+    """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 @dataclass
