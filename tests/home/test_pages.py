@@ -199,3 +199,8 @@ def test_the_home_page_takes_the_same_number_of_queries_however_much_is_on_recor
         client.get("/")
 
     assert len(many) <= len(few)
+
+
+def test_a_page_put_up_after_midnight_stands_under_the_day_it_is_here():
+    page = ContentPage(first_published_at=datetime.datetime(2026, 1, 6, 21, tzinfo=datetime.UTC))
+    assert page.listing_date == datetime.date(2026, 1, 7)
