@@ -140,6 +140,12 @@ def test_every_figure_is_defined_on_a_page_of_its_own(client, home):
     assert "As of 7 January 2026. Source: Monitoring portal" in words(page)
 
 
+def test_a_definition_keeps_its_own_language_and_direction_on_an_urdu_page(client, home):
+    KeyFigureFactory(definition="Everybody who was trained.")
+    definition = read(client, "/ur/figures/").find("bdi", string="Everybody who was trained.")
+    assert (definition["dir"], definition.parent["lang"]) == ("ltr", "en")
+
+
 def test_the_whole_record_is_paged(client, home):
     publications = list_under(home, PublicationIndexPage)
     for day in range(101):
