@@ -28,13 +28,13 @@ FLOOR = 5.0
 
 def run() -> Report:
     """Measure; the promise is about one connection."""
-    html = _newsletter()
+    html = newsletter()
     with running_sink() as sink:
         ours = "segments joined, one connection"
         measures = compare(
             [
-                Way("a template and an EmailMultiAlternatives for each message", lambda: _usual(sink, html)),
-                Way("the same, with lines wrapped beforehand", lambda: _usual(sink, wrap_html(html))),
+                Way("a template and an EmailMultiAlternatives for each message", lambda: usual_way(sink, html)),
+                Way("the same, with lines wrapped beforehand", lambda: usual_way(sink, wrap_html(html))),
                 Way(ours, lambda: _ours(sink, html, lanes=1)),
                 Way("segments joined, four connections", lambda: _ours(sink, html, lanes=4)),
             ],
@@ -44,7 +44,7 @@ def run() -> Report:
     return Report("composing", about, measures, floor=FLOOR, floor_of=ours)
 
 
-def _newsletter() -> str:
+def newsletter() -> str:
     item = """
       <mj-section><mj-column>
         <mj-text font-size="20px"><h2>Working group no. {0} met in Islamabad</h2></mj-text>
@@ -64,7 +64,7 @@ def _newsletter() -> str:
 TEXT = "Dear [[name]],\n\n" + "Partners agreed on the next steps.\n" * 80 + "\nUnsubscribe: [[unsubscribe_url]]\n"
 
 
-def _usual(sink: Sink, html: str) -> int:
+def usual_way(sink: Sink, html: str) -> int:
     html_template, text_template = (
         Template(content.replace("[[", "{{ ").replace("]]", " }}")) for content in (html, TEXT)
     )

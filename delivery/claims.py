@@ -8,6 +8,7 @@ could act, and no transaction is open while SMTP waits. A claimed row stays `pen
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from delivery.enums import WAITING_STATES, MessageState, SkipReason
 from delivery.models import Mailing, Message, Suppression, WorkerRun
 
 _RELEASED = "released"
+_UUID = models.UUIDField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,6 @@ class Claimed:
     values: dict[str, str]
     message_id: str
     attempts: int
-    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Entry:
 
     id: int
     state: MessageState | None
-    due_at: datetime
+    due_at: datetime | None = None  # when a deferred message is tried again
     attempts: int = 0
     code: int | None = None
     reply: str = ""
@@ -71,7 +72,6 @@ def claim(mailing: Mailing, *, claimant: UUID, limit: int, now: datetime) -> lis
             "values",
             "message_id",
             "attempts",
-            "due_at",
         )
     )
     return [Claimed(*row) for row in rows]
@@ -83,13 +83,15 @@ def write(entries: Sequence[Entry], *, claimant: UUID, now: datetime) -> set[int
     A mark holds while the message waits, the run holds it and its mailing is sending. An outcome is also taken from a
     message that became uncertain because the run seemed dead: it is its own late reply. Writing twice changes nothing.
     """
-    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(entries))
-    values: list[Any] = []
+    moment = _moment(now)  # adapting a time costs more than anything else here
+    values: list[Any] = [moment, moment]
     for entry in entries:
         target = _RELEASED if entry.state is None else entry.state.value
-        values += [entry.id, target, _moment(entry.due_at), entry.attempts, entry.code, entry.reply]
+        due = moment if entry.due_at is None else _moment(entry.due_at)
+        values += (entry.id, target, due, entry.attempts, entry.code, entry.reply)
+    values.append(_uuid(claimant))
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE.format(rows=rows), [_moment(now), _moment(now), *values, _uuid(claimant)])
+        cursor.execute(_write_statement(len(entries)), values)
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -137,7 +139,7 @@ UPDATE delivery_message AS m SET
     WHEN m.state IN ('sending', 'uncertain') THEN 'pending'
     ELSE m.state END,
   claimant = CASE WHEN v.column2 IN ('sending', 'released') THEN m.claimant END,
-  due_at = v.column3,
+  due_at = CASE WHEN v.column2 = 'deferred' THEN v.column3 ELSE m.due_at END,
   attempts = m.attempts + v.column4,
   marked_at = CASE WHEN v.column2 = 'sending' THEN %s ELSE m.marked_at END,
   settled_at = CASE WHEN v.column2 IN ('sending', 'released') THEN m.settled_at ELSE %s END,
@@ -152,6 +154,12 @@ WHERE m.id = v.column1 AND m.claimant = %s AND (
 )
 RETURNING id
 """
+
+
+@cache
+def _write_statement(rows: int) -> str:
+    """The statement for so many rows: as many as there are connections, at most twice."""
+    return _WRITE.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s)"] * rows))
 
 
 def _claim(mailing_id: int, state: MessageState, claimant: UUID, limit: int, now: datetime) -> list[int]:
@@ -175,4 +183,4 @@ def _moment(value: datetime) -> Any:
 
 
 def _uuid(value: UUID) -> Any:
-    return models.UUIDField().get_db_prep_value(value, connection)
+    return _UUID.get_db_prep_value(value, connection)

@@ -51,7 +51,7 @@ class Composer:
     def content(self, message: Claimed) -> Content:
         """Return the message's content, filled; HTML values are escaped, and no value is expanded again."""
         content = self._contents[message.language]
-        values = self.values(message)
+        values = self._values(message, self._unsubscribe(message)[0])
         return Content(
             subject=_fill(content.subject, values, clean),
             html=_fill(content.html, values, lambda value: escape(clean(value))),
@@ -69,34 +69,36 @@ class Composer:
             fields["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return fields
 
-    def values(self, message: Claimed) -> dict[str, str]:
-        """Return what fills the placeholders. Personal links of bulk mail are always the reader's own."""
-        if not self._bulk:
-            return message.values
-        personal = self._links[message.language]
-        return {
-            "name": "",
-            **message.values,
-            "unsubscribe_url": personal.unsubscribe_url(message.address_id, self._mailing.purpose),
-            "preferences_url": personal.preferences_url(message.address_id),
-        }
+    def recipient(self, message: Claimed) -> tuple[str, str]:
+        """Return the name and the wire address of the reader."""
+        return message.values.get("name", ""), wire_form(message.email, message.key)
 
     def _octets(self, message: Claimed, eight_bit: bool) -> bytes:
-        values = self.values(message)
-        unsubscribe_url, unsubscribe_mailto = self._unsubscribe(message) if self._mailing.unsubscribable else ("", "")
+        unsubscribe_url, unsubscribe_mailto = self._unsubscribe(message)
+        to_name, to_email = self.recipient(message)
+        values = self._values(message, unsubscribe_url)
         return self._segments_for(message.language, frozenset(_NAMES & values.keys()), eight_bit=eight_bit).join(
             values,
-            to_name=values.get("name", ""),
-            to_email=wire_form(message.email, message.key),
+            to_name=to_name,
+            to_email=to_email,
             message_id=message.message_id,
-            unsubscribe_url=unsubscribe_url,
-            unsubscribe_mailto=unsubscribe_mailto,
+            unsubscribe_url=unsubscribe_url if self._mailing.unsubscribable else "",
+            unsubscribe_mailto=unsubscribe_mailto if self._mailing.unsubscribable else "",
         )
 
     def _unsubscribe(self, message: Claimed) -> tuple[str, str]:
-        purpose = self._mailing.purpose
-        url = self._links[message.language].unsubscribe_url(message.address_id, purpose)
-        return url, links.unsubscribe_mailto(message.address_id, purpose)
+        return self._links[message.language].unsubscribe(message.address_id, self._mailing.purpose)
+
+    def _values(self, message: Claimed, unsubscribe_url: str) -> dict[str, str]:
+        """Return what fills the placeholders. Personal links of bulk mail are always the reader's own."""
+        if not self._bulk:
+            return message.values
+        return {
+            "name": "",
+            **message.values,
+            "unsubscribe_url": unsubscribe_url,
+            "preferences_url": self._links[message.language].preferences_url(message.address_id),
+        }
 
     def _segments_for(self, language: str, names: frozenset[str], *, eight_bit: bool) -> Segments:
         key = (language, names, eight_bit)

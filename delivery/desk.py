@@ -98,7 +98,8 @@ class Desk:
         now = self.clock()
         settlements = [turn.settle for turn in turns if turn.settle is not None]
         marks = {turn.mark for turn in turns if turn.mark is not None}
-        entries = [*map(self._outcome, settlements), *map(self._mark, marks)]
+        entries = [self._outcome(settlement, now) for settlement in settlements]
+        entries += [Entry(mark, MessageState.SENDING) for mark in marks]
         dead = [settlement for settlement in settlements if retry.is_hard_bounce(settlement)]
         if dead:
             written = self._write_and_suppress(entries, dead, now)
@@ -122,13 +123,9 @@ class Desk:
                 )
         return written
 
-    def _outcome(self, settlement: Settlement) -> Entry:
-        message = self._held[settlement.id]
-        fate = retry.fate(settlement, attempts=message.attempts, due_at=message.due_at, now=self.clock())
+    def _outcome(self, settlement: Settlement, now: datetime) -> Entry:
+        fate = retry.fate(settlement, attempts=self._held[settlement.id].attempts, now=now)
         return Entry(settlement.id, fate.state, fate.due_at, fate.attempts, settlement.code, settlement.reply[:300])
-
-    def _mark(self, message_id: int) -> Entry:
-        return Entry(message_id, MessageState.SENDING, self._held[message_id].due_at)
 
     def _note(self, settlement: Settlement) -> None:
         """Watch for a provider that refuses what the mail says, whoever its reader is."""

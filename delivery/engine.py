@@ -75,8 +75,8 @@ def _connections(mailing: Mailing) -> int:
 def _end(run: WorkerRun) -> None:
     """Give back what was not offered, and leave. Whatever this run still had on the wire, the sweeper finds."""
     released = claims.release(run.pk)
-    run.delete()
     logger.info("run.ended", extra={"run": str(run.pk), "mailing_id": run.mailing_id, "released": released})
+    run.delete()
 
 
 def _conclude(desk: Desk, downs: list[ProviderDown]) -> None:

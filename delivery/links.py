@@ -33,6 +33,15 @@ class PersonalLinks:
         """Return where one click or one button stops `purpose` (RFC 8058)."""
         return self._unsubscribe.replace(_SAMPLE, tokens.unsubscribe_token(address_id, purpose))
 
+    def unsubscribe(self, address_id: int, purpose: str) -> tuple[str, str]:
+        """Return the URL and the mailto URI of List-Unsubscribe (RFC 2369), signed once for both.
+
+        In the mailto (RFC 6068) the token is the subject, since a local part is too short for it.
+        """
+        token = tokens.unsubscribe_token(address_id, purpose)
+        mailto = f"mailto:unsubscribe@{settings.SENDER_DOMAIN}?subject={quote(token)}"
+        return self._unsubscribe.replace(_SAMPLE, token), mailto
+
     def preferences_url(self, address_id: int) -> str:
         """Return where a reader chooses topics and language."""
         return self._preferences.replace(_SAMPLE, tokens.preferences_token(address_id))
@@ -41,8 +50,3 @@ class PersonalLinks:
 def absolute(path: str) -> str:
     """Return `path` on this site as a full URL."""
     return f"{settings.SITE_URL}{path}"
-
-
-def unsubscribe_mailto(address_id: int, purpose: str) -> str:
-    """Return the mailto URI (RFC 6068) of List-Unsubscribe. The token is the subject: a local part is too short."""
-    return f"mailto:unsubscribe@{settings.SENDER_DOMAIN}?subject={quote(tokens.unsubscribe_token(address_id, purpose))}"

@@ -28,8 +28,8 @@ class Fate:
     """What is written for a settlement. `state` None: back to waiting, as if nothing had been tried."""
 
     state: MessageState | None
-    due_at: datetime
     attempts: int  # spent by this outcome
+    due_at: datetime | None = None  # when it is tried again
 
 
 _STATES = {
@@ -39,15 +39,15 @@ _STATES = {
 }
 
 
-def fate(settlement: Settlement, *, attempts: int, due_at: datetime, now: datetime) -> Fate:
+def fate(settlement: Settlement, *, attempts: int, now: datetime) -> Fate:
     """Return what becomes of a message that had `attempts` spent before this outcome."""
     if settlement.outcome is Outcome.RELEASED:
-        return Fate(None, due_at, 0)
+        return Fate(None, 0)
     if settlement.outcome is Outcome.DEFERRED:
         if attempts >= len(DELAYS):
-            return Fate(MessageState.FAILED, due_at, 1)
-        return Fate(MessageState.DEFERRED, now + DELAYS[attempts], 1)
-    return Fate(_STATES[settlement.outcome], due_at, 1)
+            return Fate(MessageState.FAILED, 1)
+        return Fate(MessageState.DEFERRED, 1, now + DELAYS[attempts])
+    return Fate(_STATES[settlement.outcome], 1)
 
 
 def is_hard_bounce(settlement: Settlement) -> bool:

@@ -15,7 +15,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 from django.db import connections
 
-from delivery.addresses import wire_form
 from delivery.claims import Claimed
 from delivery.composing import Composer
 from delivery.desk import Desk, LaneDesk, Turn
@@ -79,12 +78,11 @@ class AnymailTransport:
 
     def _send(self, mailing: Mailing, message: Claimed, composer: Composer) -> Settlement:
         content = composer.content(message)
-        recipient = (composer.values(message).get("name", ""), wire_form(message.email, message.key))
         mail = AnymailMessage(
             subject=content.subject,
             body=content.text,
             from_email=sanitize_address((mailing.from_name, mailing.from_email), "utf-8"),
-            to=[sanitize_address(recipient, "utf-8")],
+            to=[sanitize_address(composer.recipient(message), "utf-8")],
             reply_to=[mailing.reply_to] if mailing.reply_to else None,
             headers=composer.headers(message),
             metadata={"message": str(message.id)},

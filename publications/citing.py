@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from home import formats
 
@@ -69,7 +69,7 @@ def _title(publication: PublicationPage) -> str:
 
 
 def _authors(publication: PublicationPage) -> str:
-    return ", ".join(_short_name(author) for author in publication.contributors.all())
+    return _comma().join(_short_name(author) for author in publication.contributors.all())
 
 
 def _short_name(author: Contributor) -> str:
@@ -85,8 +85,12 @@ def _appeared(publication: PublicationPage) -> str:
     date = published(publication)
     if date and publication.online_first:
         date = _("published online %(date)s") % {"date": date}
-    appeared = ", ".join(part for part in (where, date, formats.digits(publication.pages)) if part)
+    appeared = _comma().join(part for part in (where, date, formats.digits(publication.pages)) if part)
     return appeared[:1].upper() + appeared[1:] if not where else appeared
+
+
+def _comma() -> str:
+    return pgettext("between the parts of a list", ", ")
 
 
 def _sentence(text: str) -> str:

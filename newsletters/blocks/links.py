@@ -6,8 +6,10 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import PageChooserBlock, StructBlock, StructBlockValidationError, StructValue, URLBlock
+from wagtail.blocks import PageChooserBlock, StructBlockValidationError, StructValue, URLBlock
 from wagtail.documents.blocks import DocumentChooserBlock
+
+from newsletters.blocks.base import WholeBlock
 
 TARGETS = ("page", "document", "url")
 
@@ -35,7 +37,7 @@ class LinkValue(StructValue):
         return str(url or "")
 
 
-class LinkBlock(StructBlock):
+class LinkBlock(WholeBlock):
     """A link to exactly one of a page, a document and an address on the web; to none where it is optional."""
 
     page = PageChooserBlock(required=False, label=_("Page"))

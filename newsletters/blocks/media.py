@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, StructBlock, URLBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, URLBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
-from newsletters.blocks.base import IssueBlock
+from newsletters.blocks.base import IssueBlock, WholeBlock
 from newsletters.blocks.links import LinkBlock
 from newsletters.blocks.picks import unit_profiles
 
@@ -72,7 +72,7 @@ class Platform(models.TextChoices):
     YOUTUBE = "YouTube", "YouTube"
 
 
-class ProfileBlock(StructBlock):
+class ProfileBlock(WholeBlock):
     platform = ChoiceBlock(choices=Platform.choices, label=_("Platform"))
     url = URLBlock(label=_("Address"))
 

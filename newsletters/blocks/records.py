@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, StructBlock
+from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from home.models import KeyFigure, ProgrammePage
-from newsletters.blocks.base import IssueBlock
+from newsletters.blocks.base import IssueBlock, WholeBlock
 from newsletters.blocks.links import LinkBlock
 from newsletters.blocks.picks import cards, figures, readable, records
 from newsletters.choosers import KeyFigureChooserBlock
@@ -38,7 +38,7 @@ class RecordsBlock(IssueBlock):
         return self.normalize({"pages": list(Page.objects.live().filter(depth__gt=2)[:PREVIEWED])})
 
 
-class CardBlock(StructBlock):
+class CardBlock(WholeBlock):
     """A tool: a programme page, or a name and a link of its own. What is filled in here goes before the page's."""
 
     programme = PageChooserBlock(page_type="home.ProgrammePage", required=False, label=_("Programme or tool"))

@@ -46,14 +46,14 @@ def test_a_claimed_row_still_waits_until_it_is_marked():
     mailing = sending_mailing(1)
     (message,) = claims.claim(mailing, claimant=ME, limit=1, now=NOW)
     assert Message.objects.get().state == MessageState.PENDING
-    assert claims.write([Entry(message.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW) == {message.id}
+    assert claims.write([Entry(message.id, MessageState.SENDING)], claimant=ME, now=NOW) == {message.id}
     row = Message.objects.get()
     assert (row.state, row.marked_at, row.settled_at, row.attempts) == (MessageState.SENDING, NOW, None, 0)
 
 
 def _marked(mailing):
     (message,) = claims.claim(mailing, claimant=ME, limit=1, now=NOW)
-    claims.write([Entry(message.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW)
+    claims.write([Entry(message.id, MessageState.SENDING)], claimant=ME, now=NOW)
     return message
 
 
@@ -73,18 +73,18 @@ def test_a_mark_is_refused_when_the_message_is_not_ours_to_send(obstacle):
     (message,) = claims.claim(sending_mailing(1), claimant=ME, limit=1, now=NOW)
     obstacle()
     before = Message.objects.values().get()
-    assert claims.write([Entry(message.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW) == set()
+    assert claims.write([Entry(message.id, MessageState.SENDING)], claimant=ME, now=NOW) == set()
     assert Message.objects.values().get() == before
 
 
 def test_one_statement_settles_one_message_and_marks_the_next(django_assert_num_queries):
     mailing = sending_mailing(2)
     first, second = claims.claim(mailing, claimant=ME, limit=2, now=NOW)
-    claims.write([Entry(first.id, MessageState.SENDING, NOW)], claimant=ME, now=NOW)
+    claims.write([Entry(first.id, MessageState.SENDING)], claimant=ME, now=NOW)
     later = NOW + timedelta(seconds=1)
     with django_assert_num_queries(1):
         written = claims.write(
-            [Entry(first.id, MessageState.SENT, NOW, 1, 250, "ok"), Entry(second.id, MessageState.SENDING, NOW)],
+            [Entry(first.id, MessageState.SENT, None, 1, 250, "ok"), Entry(second.id, MessageState.SENDING)],
             claimant=ME,
             now=later,
         )
@@ -97,7 +97,7 @@ def test_one_statement_settles_one_message_and_marks_the_next(django_assert_num_
 
 def test_an_outcome_that_is_written_twice_changes_nothing_the_second_time():
     message = _marked(sending_mailing(1))
-    entry = Entry(message.id, MessageState.SENT, NOW, 1, 250, "ok")
+    entry = Entry(message.id, MessageState.SENT, None, 1, 250, "ok")
     assert claims.write([entry], claimant=ME, now=NOW) == {message.id}
     assert claims.write([entry], claimant=ME, now=NOW) == set()
     assert Message.objects.get().attempts == 1
@@ -105,7 +105,7 @@ def test_an_outcome_that_is_written_twice_changes_nothing_the_second_time():
 
 def test_a_returned_message_waits_again_and_is_not_offered_again_by_this_run():
     message = _marked(sending_mailing(1))
-    claims.write([Entry(message.id, None, NOW)], claimant=ME, now=NOW)
+    claims.write([Entry(message.id, None)], claimant=ME, now=NOW)
     row = Message.objects.get()
     assert (row.state, row.attempts, row.settled_at) == (MessageState.PENDING, 0, None)
     assert claims.claim(row.mailing, claimant=ME, limit=1, now=NOW) == []
@@ -116,7 +116,7 @@ def test_a_returned_message_waits_again_and_is_not_offered_again_by_this_run():
 def test_a_returned_message_that_was_withdrawn_meanwhile_stays_skipped():
     (message,) = claims.claim(sending_mailing(1), claimant=ME, limit=1, now=NOW)
     Message.objects.update(state=MessageState.SKIPPED, claimant=None)
-    assert claims.write([Entry(message.id, None, NOW)], claimant=ME, now=NOW) == set()
+    assert claims.write([Entry(message.id, None)], claimant=ME, now=NOW) == set()
     assert Message.objects.get().state == MessageState.SKIPPED
 
 

@@ -1,4 +1,8 @@
+import email.policy
+from email import message_from_bytes
+
 import pytest
+from kombu.exceptions import OperationalError
 
 from delivery import ledger, one_off, suppression
 from delivery.enums import MailingKind, MailingState, MessageState, SuppressionReason
@@ -91,3 +95,70 @@ def test_the_bell_of_the_fast_queue_is_rung_on_commit(django_capture_on_commit_c
     with django_capture_on_commit_callbacks() as callbacks:
         message = _send(AddressFactory())
     assert [callback.args for callback in callbacks] == [("delivery.tasks.deliver_one_off", message.mailing_id)]
+
+
+def test_it_arrives_with_one_click_headers_and_no_list_headers(deliver, smtp_server):
+    address = AddressFactory(email="Amina@example.org")
+    message = _send(address, unsubscribable=True)
+    deliver(message.mailing)
+    (caught,) = smtp_server.caught
+    mail = message_from_bytes(caught.octets, policy=email.policy.default)
+    assert caught.rcpt_tos == ("Amina@example.org",)
+    assert mail["To"] == "Amina <Amina@example.org>"
+    assert mail["Subject"] == "Welcome, Amina & “Bilal” <b>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Id"] is None
+    assert mail["Feedback-ID"] is None
+    text, html = (part.get_content() for part in mail.iter_parts())
+    assert "Welcome, Amina & “Bilal” <b>" in text
+    assert "Welcome, Amina &amp; “Bilal” &lt;b&gt;" in html
+    assert message.mailing.state == MailingState.SENT
+
+
+def test_a_value_that_looks_like_a_placeholder_stays_as_it_was_typed(deliver, smtp_server):
+    message = _send(AddressFactory(), context={"unit": UNIT, "name": "[[unsubscribe_url]]"})
+    deliver(message.mailing)
+    assert b"Welcome, [[unsubscribe_url]]" in smtp_server.caught[0].octets
+
+
+def test_a_test_copy_has_the_links_that_its_sender_gave_and_no_one_click(deliver, smtp_server):
+    message = one_off.send_content(
+        content(),
+        address=AddressFactory(),
+        purpose="newsletter",
+        title="Test",
+        language="en",
+        from_name="Coordination Unit",
+        values={"name": "Amina Example", "unsubscribe_url": "#preview", "preferences_url": "#preview"},
+        now=NOW,
+    )
+    deliver(message.mailing)
+    octets = smtp_server.caught[0].octets
+    assert b"Dear Amina Example," in octets
+    assert octets.count(b"#preview") == 4
+    assert b"[[" not in octets
+    assert b"List-Unsubscribe" not in octets
+
+
+def test_when_the_provider_is_away_it_waits_by_itself_and_spends_no_attempt(deliver, smtp_server):
+    message = _send(AddressFactory())
+    smtp_server.on("greeting", "554 go away", times=1)
+    deliver(message.mailing)
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (MessageState.PENDING, 0)
+    assert message.mailing.state == MailingState.SENDING
+    assert message.due_at > NOW
+    deliver(message.mailing, clock=lambda: message.due_at)
+    assert len(smtp_server.caught) == 1
+
+
+def test_a_bell_that_nobody_hears_loses_nothing(monkeypatch, django_capture_on_commit_callbacks, caplog):
+    def away(*args, **kwargs):
+        raise OperationalError("the broker is away")
+
+    monkeypatch.setattr("celery.current_app.send_task", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        message = _send(AddressFactory())
+    assert message.state == MessageState.PENDING
+    assert "doorbell.unheard" in caplog.messages

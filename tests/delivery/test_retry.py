@@ -38,17 +38,17 @@ def test_what_is_refused_for_its_content_is_no_hard_bounce():
 @pytest.mark.parametrize(
     ("outcome", "attempts", "fate"),
     [
-        (Outcome.SENT, 0, Fate(MessageState.SENT, NOW, 1)),
-        (Outcome.FAILED, 0, Fate(MessageState.FAILED, NOW, 1)),
-        (Outcome.UNCERTAIN, 2, Fate(MessageState.UNCERTAIN, NOW, 1)),
-        (Outcome.RELEASED, 2, Fate(None, NOW, 0)),
-        (Outcome.DEFERRED, 0, Fate(MessageState.DEFERRED, NOW + retry.DELAYS[0], 1)),
-        (Outcome.DEFERRED, 3, Fate(MessageState.DEFERRED, NOW + retry.DELAYS[3], 1)),
-        (Outcome.DEFERRED, len(retry.DELAYS), Fate(MessageState.FAILED, NOW, 1)),
+        (Outcome.SENT, 0, Fate(MessageState.SENT, 1)),
+        (Outcome.FAILED, 0, Fate(MessageState.FAILED, 1)),
+        (Outcome.UNCERTAIN, 2, Fate(MessageState.UNCERTAIN, 1)),
+        (Outcome.RELEASED, 2, Fate(None, 0)),
+        (Outcome.DEFERRED, 0, Fate(MessageState.DEFERRED, 1, NOW + retry.DELAYS[0])),
+        (Outcome.DEFERRED, 3, Fate(MessageState.DEFERRED, 1, NOW + retry.DELAYS[3])),
+        (Outcome.DEFERRED, len(retry.DELAYS), Fate(MessageState.FAILED, 1)),
     ],
 )
 def test_each_outcome_has_its_fate(outcome, attempts, fate):
-    assert retry.fate(Settlement(1, outcome), attempts=attempts, due_at=NOW, now=NOW) == fate
+    assert retry.fate(Settlement(1, outcome), attempts=attempts, now=NOW) == fate
 
 
 def test_each_delay_is_at_least_the_one_before():

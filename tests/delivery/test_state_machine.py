@@ -80,7 +80,7 @@ class Mail(RuleBasedStateMachine):
         held = list(Message.objects.filter(claimant=run.pk).order_by("pk"))
         if held:
             message = data.draw(st.sampled_from(held))
-            claims.write([Entry(message.pk, MessageState.SENDING, message.due_at)], claimant=run.pk, now=self.now)
+            claims.write([Entry(message.pk, MessageState.SENDING)], claimant=run.pk, now=self.now)
 
     @precondition(lambda self: self.runs)
     @rule(

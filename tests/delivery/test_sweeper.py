@@ -29,7 +29,7 @@ def test_a_dead_runs_messages_are_freed_and_what_was_on_the_wire_is_uncertain(ru
     run = _run(mailing, beat_at=NOW - conf.lease() - timedelta(seconds=1))
     held = claims.claim(mailing, claimant=run.pk, limit=3, now=NOW)
     claims.write(
-        [claims.Entry(held[0].id, MessageState.SENDING, held[0].due_at)],
+        [claims.Entry(held[0].id, MessageState.SENDING)],
         claimant=run.pk,
         now=NOW,
     )

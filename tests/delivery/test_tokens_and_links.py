@@ -50,7 +50,8 @@ def test_personal_links_are_absolute_and_hold_no_address():
     url = personal.unsubscribe_url(17, "newsletter")
     assert url.startswith("http://testserver/unsubscribe/")
     assert tokens.read_unsubscribe_token(url.rstrip("/").rpartition("/")[2]) == (17, "newsletter")
-    assert links.unsubscribe_mailto(17, "newsletter").startswith("mailto:unsubscribe@unit.example.org?subject=")
+    assert personal.unsubscribe(17, "newsletter")[0] == url
+    assert personal.unsubscribe(17, "newsletter")[1].startswith("mailto:unsubscribe@unit.example.org?subject=")
 
 
 def test_a_bounce_names_its_message_even_in_capitals_but_a_guess_does_not():

@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.models import Locale, Page
+from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail_localize.models import TranslationSource
+from wagtail_localize.segments.extract import extract_segments
 
 from newsletters.models import IssuePage, next_number
 from tests.factories.newsletters import IssueFactory, archive
@@ -109,6 +111,23 @@ def test_a_translation_keeps_number_date_and_slug_of_its_source(db):
     edition = issue.get_translation(urdu)
     assert (edition.number, edition.issue_date, edition.slug) == (33, issue.issue_date, "33")
     assert edition.locale_code == "ur"
+
+
+def test_every_block_can_be_translated_though_code_left_out_what_has_a_default(programme, figure, image):
+    image.contextual_alt_text, image.decorative = "Ten people", False
+    issue = IssueFactory(
+        body=[
+            ("lead", {"text": RichText("<p>Lead</p>")}),
+            ("numbered_list", {"entries": [{"text": RichText("<p>One</p>")}]}),
+            ("cards", {"cards": [{"programme": programme}, {"name": "Own"}]}),
+            ("key_figures", {"figures": [figure]}),
+            ("image", {"image": image}),
+            ("divider", {}),
+        ]
+    )
+    segments = extract_segments(IssuePage.objects.get(pk=issue.pk))
+    texts = {getattr(getattr(segment, "string", None), "data", "") for segment in segments}
+    assert {"Lead", "One", "Own", "Ten people"} <= texts
 
 
 def test_a_copy_for_translation_keeps_the_number(db):
