@@ -4,6 +4,7 @@ PORT chooses the web port, DEMO_CONTACTS=N the number of contacts (2000), DEMO_E
 No mail leaves the machine: the only transport is the catcher on loopback (settings/demo.py).
 """
 
+import atexit
 import contextlib
 import fcntl
 import importlib.util
@@ -15,13 +16,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 from django.utils.dateparse import parse_datetime
 
 from coordination_site.demo_check import faults_in_caught_mail
-from coordination_site.settings.demo import CATCHER_DIR, DEMO_DIR, DEMO_PASSWORD
-from coordination_site.supervisor import Child, Supervisor
+from coordination_site.settings.demo import CATCHER_DIR, DEMO_DIR, DEMO_PASSWORD, RUNNING
+from coordination_site.supervisor import Child, Supervisor, passing
 
 ISSUE = 33
 READY_WITHIN = 90  # seconds for site, worker and broker to answer after their start
@@ -29,12 +31,15 @@ READY_WITHIN = 90  # seconds for site, worker and broker to answer after their s
 
 def main() -> int:
     """Prepare, start, send, report; then serve, or check and exit. Returns the exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
+        signal.signal(ending, _interrupt)
     lock = _only_one_demo()
     port = _web_port()
     site_url = os.environ.get("SITE_URL", f"http://localhost:{port}")
     ports = {"catcher": _free_port(), "broker": _free_port()}
     env = _environment(site_url, ports)
+    RUNNING.write_text("".join(f"{name}={env[name]}\n" for name in ("SITE_URL", "CATCHER_PORT", "CELERY_BROKER_URL")))
+    atexit.register(RUNNING.unlink, missing_ok=True)
 
     _say("Preparing the database and the demo's content…")
     _manage(env, "migrate", "--verbosity", "0")
@@ -127,9 +132,11 @@ def _children(env: dict[str, str], port: int, ports: dict[str, int]) -> list[Chi
     ]
 
 
-def _command(env: dict[str, str], *words: str, stdout: int | None = None) -> subprocess.Popen[str]:
+def _command(
+    env: dict[str, str], *words: str, stdout: int | None = None
+) -> AbstractContextManager[subprocess.Popen[str]]:
     quiet = {**env, "LOG_LEVEL": "WARNING"}  # the screen is for people
-    return subprocess.Popen([sys.executable, "manage.py", *words], env=quiet, stdout=stdout, text=True)  # noqa: S603
+    return passing([sys.executable, "manage.py", *words], env=quiet, stdout=stdout)
 
 
 def _manage(env: dict[str, str], *words: str, capture: bool = False) -> str:
@@ -203,9 +210,7 @@ def _check(env: dict[str, str], ledger: dict[str, Any]) -> int:
     faults = [] if ledger["balanced"] else ["the ledger does not balance"]
     if ledger["state"] != "sent" or ledger["messages"]["sent"] == 0:
         faults.append(f"the mailing is {ledger['state']} with {ledger['messages']['sent']} sent")
-    faults += faults_in_caught_mail(
-        CATCHER_DIR, [row for row in rows if row.get("state") == "sent" and "message_id" in row]
-    )
+    faults += faults_in_caught_mail(CATCHER_DIR, [row for row in rows if row["state"] == "sent"])
     for fault in faults:
         _say(f"FAULT: {fault}")
     _say("Checked: the ledger balances and the caught mail is what it says." if not faults else "The demo failed.")

@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import Popen
 from types import TracebackType
 from typing import Self
 
@@ -19,9 +20,12 @@ STOP_WITHIN = 10.0  # seconds for a warm stop before SIGKILL
 
 
 def _end_with_parent() -> None:
-    """Ask Linux to end this child when the supervisor is killed: nothing may go on sending unattended (prctl(2))."""
+    """Ask Linux to end this child when the supervisor is killed: nothing may go on sending unattended (prctl(2)).
+
+    By SIGINT, as Ctrl-C would: the embedded broker's wrapper takes its server along then, and not on SIGTERM.
+    """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 @dataclass
@@ -32,13 +36,13 @@ class Child:
     command: Sequence[str]
     log: Path
     env: Mapping[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    process: Popen[bytes] | None = None
     died_at: float | None = field(default=None, repr=False)
 
     def start(self) -> None:
         self.died_at = None
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
+            self.process = Popen(  # noqa: S603 - our own commands, no shell
                 self.command,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
@@ -57,6 +61,16 @@ class Child:
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
+
+
+@contextlib.contextmanager
+def passing(command: Sequence[str], *, env: Mapping[str, str], stdout: int | None = None) -> Iterator[Popen[str]]:
+    """Run a command that ends by itself; where the block is left before that, by an interrupt, end it too."""
+    with Popen(command, env=env, stdout=stdout, text=True, preexec_fn=_end_with_parent) as process:  # noqa: S603
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 class Supervisor:

@@ -56,6 +56,15 @@ def check_sender_domain(**kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+@register(deploy=True)
+def check_one_click(**kwargs: Any) -> list[CheckMessage]:
+    """RFC 8058 (section 3.1): the one-click address is an HTTPS one, or mail programs show no button."""
+    if settings.SITE_URL.startswith("https://"):
+        return []
+    hint = "Set SITE_URL to the address by which the public reaches the site over TLS."
+    return [Error("SITE_URL is not https.", hint=hint, id="delivery.E008")]
+
+
 @register
 def check_sqlite(**kwargs: Any) -> list[CheckMessage]:
     """SQLite must keep what it acknowledged, and speak the engine's SQL."""

@@ -19,6 +19,6 @@ def ring(task: str, mailing_id: int, *, times: int = 1) -> None:
 def _ring(task: str, mailing_id: int) -> None:
     try:
         current_app.send_task(task, args=[mailing_id], retry_policy={"max_retries": 1, "interval_start": 0.2})
-    except OperationalError:
+    except OperationalError as error:
         # Nothing is lost: the row says that there is work, and the sweeper rings again.
-        logger.warning("doorbell.unheard", extra={"task": task, "mailing_id": mailing_id}, exc_info=True)
+        logger.warning("doorbell.unheard", extra={"task": task, "mailing_id": mailing_id, "reason": str(error)})

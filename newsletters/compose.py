@@ -92,7 +92,7 @@ def _context(issue: "IssuePage", language: str) -> dict[str, Any]:
 
 
 def _other_editions(issue: "IssuePage") -> Iterator[dict[str, str]]:
-    for edition in issue.get_translations().live().select_related("locale") if issue.pk else ():
+    for edition in issue.get_translations().live().public().select_related("locale") if issue.pk else ():
         code = edition.locale.language_code
         yield {"url": edition.full_url, "name": get_language_info(code)["name_local"], **frame(code)}
 

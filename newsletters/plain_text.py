@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 WIDTH = 74  # columns; RFC 3676 recommends at most 78
 _PREFIX = re.compile(r"(?:> )?\s*(?:(?:\d+\.|[-*]) )?")
+_FSI, _PDI = "\u2068", "\u2069"  # FIRST STRONG ISOLATE, POP DIRECTIONAL ISOLATE
 _BLOCKS = ("p", "blockquote", "ul", "ol", "h2", "h3", "h4", "hr")
 
 
@@ -33,6 +34,11 @@ def underline(text: str, mark: str = "=") -> str:
     return f"{text}\n{mark * min(len(text), WIDTH)}" if text else ""
 
 
+def isolate(text: str) -> str:
+    """Return `text` as a run whose direction is its own (FSI and PDI, UAX #9)."""
+    return f"{_FSI}{text}{_PDI}"
+
+
 def wrap(text: str) -> str:
     """Return `text` with lines of at most `WIDTH` columns, entries hanging, at most one blank line in a row.
 
@@ -48,13 +54,25 @@ def _wrap_line(line: str) -> str:
     prefix = _PREFIX.match(line)
     hanging = prefix[0] if prefix else ""
     quoted = "> " if hanging.startswith("> ") else ""
-    return textwrap.fill(
-        line,
+    lines = textwrap.wrap(
+        line[len(hanging) :],
         WIDTH,
+        initial_indent=hanging,  # given apart from the words, or a first word that doesn't fit would lose it
         subsequent_indent=quoted + " " * (len(hanging) - len(quoted)),
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return "\n".join(_isolated_by_line(lines))
+
+
+def _isolated_by_line(lines: list[str]) -> Iterator[str]:
+    """Close a run of its own direction at the end of a line and open it again on the next: a line break ends it."""
+    still_open = False
+    for line in lines:
+        words = line.lstrip(" ")
+        opened = f"{line[: len(line) - len(words)]}{_FSI}{words}" if still_open else line
+        still_open = opened.count(_FSI) > opened.count(_PDI)
+        yield opened + _PDI * still_open
 
 
 def _parts(element: Tag) -> Iterator[str]:

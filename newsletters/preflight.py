@@ -66,6 +66,8 @@ def _state(issue: "IssuePage") -> Iterator[Finding]:
             "unpublished_changes",
             _("There are changes that aren't published. Publish or discard them, so that mail and site agree."),
         )
+    if issue.pk and issue.get_view_restrictions().exists():
+        yield blocking("private", _("The issue is private: readers can't open its page, to which the mail links."))
 
 
 def _envelope(issue: "IssuePage") -> Iterator[Finding]:
@@ -214,8 +216,13 @@ def _editions(issue: "IssuePage") -> Iterator[Finding]:
         language = _(get_language_info(locale.language_code)["name"])
         if edition is None:
             yield warning("edition_missing", _("There is no published edition in %s.") % language)
-        elif issue.last_published_at and edition.last_published_at < issue.last_published_at:
+        elif _published(edition) < _published(issue):
             yield warning("edition_stale", _("The edition in %s is older than this one.") % language)
+
+
+def _published(issue: "IssuePage") -> datetime.datetime:
+    """Return when it was last published: long ago, for a page that was put live without a revision."""
+    return issue.last_published_at or datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 def _weight(issue: "IssuePage") -> Iterator[Finding]:

@@ -12,11 +12,12 @@ from home.rich_text import ATTRIBUTES, SCHEMES, TAGS, clean
 from newsletters import plain_text
 
 # Mail programs that drop <style> still have to show the mail as it was drawn. {start} is the side a line begins on.
+# Lists are indented by their margin: Outlook knows no padding of theirs and would cut their marks off.
 _STYLES = {
     "a": "color:#14633f;text-decoration:underline",
     "p": "margin:0 0 12px",
-    "ol": "margin:0 0 12px;padding:0;padding-{start}:26px",
-    "ul": "margin:0 0 12px;padding:0;padding-{start}:26px",
+    "ol": "margin:0 0 12px;margin-{start}:26px;padding:0",
+    "ul": "margin:0 0 12px;margin-{start}:26px;padding:0",
     "li": "margin:4px 0",
 }
 _HREF = re.compile(r'(<a\b[^>]*\bhref=")([^"]*)(")')

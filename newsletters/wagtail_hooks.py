@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractUser, Permission
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from newsletters import admin_menu
+from newsletters import admin_menu, components
 from newsletters.choosers import key_figure_chooser
 
 
@@ -45,6 +47,11 @@ def page_listing_send_button(page: Page, user: AbstractUser, next_url: str | Non
 @hooks.register("register_page_action_menu_item")
 def register_send_action() -> admin_menu.SendActionItem:
     return admin_menu.SendActionItem(order=90)
+
+
+@hooks.register("construct_homepage_panels")
+def add_newsletters_to_home(request: HttpRequest, panels: list[Component]) -> None:
+    panels.extend(components.panels_for(request.user))
 
 
 @hooks.register("register_permissions")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from home import formats
 
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 def citation(publication: PublicationPage) -> str:
     """Return “Humayun A, Najmussaqib A. Title. Journal 7(2), June 2025, 100451. https://doi.org/…”."""
     with override(publication.language):
-        parts = [_authors(publication), publication.title, _appeared(publication)]
-        sentences = " ".join(_sentence(part) for part in parts if part)
-    return f"{sentences} {publication.doi_url}".strip()
+        parts = [_sentence(_authors(publication)), _title(publication), _sentence(_appeared(publication))]
+    return " ".join(part for part in [*parts, publication.doi_url] if part)
 
 
 def reference(publication: PublicationPage) -> str:
@@ -60,8 +59,17 @@ def highwire_tags(publication: PublicationPage) -> list[tuple[str, str]]:
     return [(name, content) for name, content in tags if content]
 
 
+def _title(publication: PublicationPage) -> str:
+    """Return the title as a sentence, set apart (Unicode's FSI and PDI) where it runs against the rest.
+
+    In a page's Urdu edition the title is in Urdu and the publication may be in English.
+    """
+    title = _sentence(publication.title)
+    return title if formats.language_of(title) == publication.language else f"\u2068{title}\u2069"
+
+
 def _authors(publication: PublicationPage) -> str:
-    return ", ".join(_short_name(author) for author in publication.contributors.all())
+    return _comma().join(_short_name(author) for author in publication.contributors.all())
 
 
 def _short_name(author: Contributor) -> str:
@@ -77,11 +85,17 @@ def _appeared(publication: PublicationPage) -> str:
     date = published(publication)
     if date and publication.online_first:
         date = _("published online %(date)s") % {"date": date}
-    appeared = ", ".join(part for part in (where, date, formats.digits(publication.pages)) if part)
+    appeared = _comma().join(part for part in (where, date, formats.digits(publication.pages)) if part)
     return appeared[:1].upper() + appeared[1:] if not where else appeared
 
 
+def _comma() -> str:
+    return pgettext("between the parts of a list", ", ")
+
+
 def _sentence(text: str) -> str:
+    if not text:
+        return ""
     full_stop = "۔" if formats.language_of(text[-3:]) == "ur" else "."
     return text if text.endswith((".", "?", "!", "۔", "؟")) else f"{text}{full_stop}"
 

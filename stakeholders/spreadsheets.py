@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.views import generic
 
 log = logging.getLogger(__name__)
@@ -17,10 +18,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def neutralised(value: Any) -> Any:
-    """Return `value`, with an apostrophe before text that a spreadsheet program would run as a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Return `value`, with an apostrophe before text that a spreadsheet program would run as a formula.
+
+    Control characters go: XLSX can't hold them, and one that was pasted in would end the whole export.
+    """
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 class GuardedIndexView(generic.IndexView):

@@ -242,9 +242,10 @@ def _give(
 def _lock(address: Address) -> None:
     """Queue whoever acts on the same address at the same time, so that states are read after they were written.
 
-    SQLite has no row locks; there our transactions take the write lock when they begin.
+    The row's key stays free (`no_key`): an audience that is being frozen refers to it by its messages, while we wait
+    for that audience. SQLite has no row locks; there our transactions take the write lock when they begin.
     """
-    Address.objects.select_for_update().get(pk=address.pk)
+    Address.objects.select_for_update(no_key=True).get(pk=address.pk)
 
 
 def _ensure_contact(address: Address, *, name: str, organisation: str, language: str) -> None:

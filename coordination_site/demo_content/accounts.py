@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from coordination_site import roles
 from coordination_site.models import User
 
+MAIL_DOMAIN = "@unit.example.org"
 # User name, the person's made-up name, role.
 ACCOUNTS = (
     ("author", "Nida", "Bangash", roles.AUTHOR),
@@ -14,6 +15,12 @@ ACCOUNTS = (
     ("coordinator", "Umair", "Balti", roles.COORDINATOR),
     ("admin", "Rabia", "Memon", roles.ADMINISTRATOR),
 )
+
+
+def is_a_real_site() -> bool:
+    """Whether somebody works here whom the demo didn't make: an account exists, and none of the demo's does."""
+    made_up = [username for username, *_ in ACCOUNTS]
+    return User.objects.exists() and not User.objects.filter(username__in=made_up, email__endswith=MAIL_DOMAIN).exists()
 
 
 def load_accounts(*, password: str) -> int:
@@ -25,7 +32,7 @@ def load_accounts(*, password: str) -> int:
     for username, first_name, last_name, role in missing:
         user = User.objects.create(
             username=username,
-            email=f"{username}@unit.example.org",
+            email=f"{username}{MAIL_DOMAIN}",
             first_name=first_name,
             last_name=last_name,
             password=hashed,

@@ -4,13 +4,14 @@ Everything that differs between installations is an environment variable; docs/o
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from coordination_site.settings.caches import caches
 from coordination_site.settings.databases import database
-from coordination_site.settings.mail import smtp
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -20,7 +21,8 @@ env = Env()
 # The site ----------------------------------------------------------------------------------------------------------
 DEBUG = False
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = [SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0]]
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+ALLOWED_HOSTS = [SITE_HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECRET_KEY = env.str("SECRET_KEY", "")
 # Keys the suppression list and the unsubscribe links, which never expire: rotating SECRET_KEY must not break them.
@@ -29,6 +31,7 @@ ADDRESS_HASH_KEY = env.str("ADDRESS_HASH_KEY", "")
 ROOT_URLCONF = "coordination_site.urls"
 WSGI_APPLICATION = "coordination_site.wsgi.application"
 AUTH_USER_MODEL = "coordination_site.User"
+AUTHENTICATION_BACKENDS = ["coordination_site.signing_in.GuardedBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -97,6 +100,7 @@ TEMPLATES = [
 
 # Data --------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'site.sqlite3'}"))}
+CACHES = caches(env.str("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0"))
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 SERVE_MEDIA = False
@@ -119,6 +123,7 @@ USE_TZ = True
 # Wagtail -----------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Coordination platform"
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "coordination_site.signing_in.PasswordResetForm"  # noqa: S105 - a form
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a foreign host from a staff member's browser
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -128,11 +133,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Mail --------------------------------------------------------------------------------------------------------------
 EMAIL_TRANSPORT = env.str("EMAIL_TRANSPORT", "smtp")
 SMTP_URL = env.str("SMTP_URL", "smtp://localhost:25")
-# Django's own mail, password resets among it, goes the same way.
-EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = smtp(SMTP_URL)
-EMAIL_TIMEOUT = 30
+# Django's own mail: password resets and the editors' notices.
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "coordination_site.staff_mail.SmtpUrlBackend")
+ANYMAIL = env.json("ANYMAIL", {})
 SMTP_CONNECTIONS = env.int("SMTP_CONNECTIONS", 4)  # per worker process that sends
-SENDER_DOMAIN = env.str("SENDER_DOMAIN", SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0])
+SENDER_DOMAIN = env.str("SENDER_DOMAIN", SITE_HOST)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"newsletter@{SENDER_DOMAIN}")
 REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", DEFAULT_FROM_EMAIL)
 # Only the demo lets code approve a mailing; everywhere else a person does (docs/roles.md).
@@ -162,7 +167,9 @@ CELERY_BEAT_SCHEDULE = {
 # Safety ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", False) else None
+# Whether what stands before us writes X-Forwarded-Proto and X-Forwarded-For: from anybody else they are inventions.
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame
@@ -186,7 +193,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "coordination_site.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for every page saved

@@ -2,10 +2,12 @@
 
 import secrets
 
+from dotenv import dotenv_values
+
 from coordination_site.settings.base import *  # noqa: F403
-from coordination_site.settings.base import ALLOWED_HOSTS, VAR_DIR, env
+from coordination_site.settings.base import ALLOWED_HOSTS, CELERY_BROKER_URL, SITE_URL, VAR_DIR, env
+from coordination_site.settings.caches import caches
 from coordination_site.settings.databases import database
-from coordination_site.settings.mail import smtp
 
 DEMO_DIR = VAR_DIR / "demo"
 DEMO_DIR.mkdir(parents=True, exist_ok=True)
@@ -20,20 +22,27 @@ def _kept_secret(name: str) -> str:
     return path.read_text()
 
 
+# What the running demo chose, so that a command in another terminal rings the same bell and finds the same catcher.
+RUNNING = DEMO_DIR / "running.env"
+running = {name: value for name, value in dotenv_values(RUNNING).items() if value}
+
+SITE_URL = WAGTAILADMIN_BASE_URL = env.str("SITE_URL", running.get("SITE_URL", SITE_URL)).rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", running.get("CELERY_BROKER_URL", CELERY_BROKER_URL))
 SECRET_KEY = _kept_secret("secret-key")
 ADDRESS_HASH_KEY = _kept_secret("address-hash-key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{DEMO_DIR / 'db.sqlite3'}"))}
+CACHES = caches("memory://")  # one web process: nothing to share
 MEDIA_ROOT = DEMO_DIR / "media"
 SERVE_MEDIA = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DEMO_DIR / "celerybeat-schedule")
 
 # SMTP_URL from the environment is ignored on purpose: only the port on this machine may be chosen.
 EMAIL_TRANSPORT = "catcher"
-CATCHER_PORT = env.int("CATCHER_PORT", 8025)
+CATCHER_PORT = env.int("CATCHER_PORT", int(running.get("CATCHER_PORT", 8025)))
 SMTP_URL = f"smtp://127.0.0.1:{CATCHER_PORT}"
 CATCHER_DIR = DEMO_DIR / "caught"
-EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = smtp(SMTP_URL)
 SENDER_DOMAIN = "unit.example.org"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = REPLY_TO_EMAIL = f"newsletter@{SENDER_DOMAIN}"
 APPROVE_BY_CODE = True

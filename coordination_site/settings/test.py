@@ -2,6 +2,7 @@
 
 from coordination_site.settings.base import *  # noqa: F403
 from coordination_site.settings.base import VAR_DIR, env
+from coordination_site.settings.caches import caches
 from coordination_site.settings.databases import database
 
 SECRET_KEY = "only for tests"
@@ -9,6 +10,7 @@ ADDRESS_HASH_KEY = "only for tests too"
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": database(env.str("DATABASE_URL", "sqlite:///:memory:"))}
+CACHES = caches("memory://")
 MEDIA_ROOT = VAR_DIR / "test" / "media"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -23,4 +24,4 @@ class BasePage(Page):
     @property
     def listing_date(self) -> datetime.date | None:
         """The day the page stands under in lists: the day it is about where it has one, else its publication."""
-        return self.first_published_at.date() if self.first_published_at else None
+        return timezone.localdate(self.first_published_at) if self.first_published_at else None

@@ -132,5 +132,6 @@ class SendLater(MailingStep):
 
     def act_on_it(self, request: HttpRequest) -> None:
         at = self.form.cleaned_data["at"]
-        sending.schedule(self.mailing, at=at, by=self.user, now=timezone.now())
+        # The moment at which the form found the time ahead: a click on the very minute is no error.
+        sending.schedule(self.mailing, at=at, by=self.user, now=self.form.now)
         messages.success(request, _("It will leave by itself at that time."))

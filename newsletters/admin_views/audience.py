@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 
 from newsletters import sending
-from newsletters.admin_views.base import refusals_told
+from newsletters.admin_views.base import issue_or_404, refusals_told
 from newsletters.admin_views.reach import reach
 from newsletters.admin_views.send import SendScreen
 from newsletters.forms import AudienceForm
-from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
 
 
@@ -22,7 +21,7 @@ from newsletters.permissions import Act, policy
 def count(request: HttpRequest, page_id: int) -> JsonResponse:
     """Answer the form's live count with the fragment that the page itself shows."""
     policy.require(request.user, Act.SEE)
-    issue = get_object_or_404(IssuePage.objects.select_related("locale"), pk=page_id)
+    issue = issue_or_404(page_id)
     form = AudienceForm(request.GET)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)

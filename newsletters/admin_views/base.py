@@ -38,6 +38,11 @@ def refusals_told(request: HttpRequest) -> Iterator[None]:
         messages.error(request, _("The mail can't be made from this issue: %(fault)s") % {"fault": fault})
 
 
+def issue_or_404(page_id: int) -> IssuePage:
+    """Return the issue. Looked up by `id`, since a number too large for the database crashes a look-up by `pk`."""
+    return get_object_or_404(IssuePage.objects.select_related("locale"), id=page_id)
+
+
 class PolicyMixin(View):
     """Ask the policy before anything else."""
 
@@ -58,7 +63,7 @@ class IssueMixin(PolicyMixin):
 
     @cached_property
     def issue(self) -> IssuePage:
-        return get_object_or_404(IssuePage.objects.select_related("locale"), pk=self.kwargs["page_id"])
+        return issue_or_404(self.kwargs["page_id"])
 
     @cached_property
     def mailing(self) -> Mailing | None:

@@ -47,7 +47,10 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
     filterset_class = OutcomeFilterSet
     is_searchable = True
     columns = [
-        TitleColumn("name", label=gettext_lazy("Contact"), get_url=message_url),
+        # Who has been erased has no name left, and a link needs words.
+        TitleColumn(
+            "name", label=gettext_lazy("Contact"), accessor=lambda row: row["name"] or "–", get_url=message_url
+        ),
         Column("email", label=gettext_lazy("Address")),
         Column("outcome_words", label=gettext_lazy("Outcome")),
         NumberColumn("tries", label=gettext_lazy("Attempts")),

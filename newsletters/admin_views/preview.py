@@ -11,8 +11,8 @@ from delivery.enums import MailingKind
 from delivery.models import MailingContent
 from delivery.rendering import Content
 from newsletters import sending
+from newsletters.admin_views.base import issue_or_404
 from newsletters.compose import COMPOSE_ERRORS, compose
-from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
 from newsletters.previews import for_reader
 
@@ -23,7 +23,7 @@ PARTS = ("html", "text")
 def issue_part(request: HttpRequest, page_id: int, language: str, part: str) -> HttpResponse:
     """Show one part of what would go out in a language; of an issue that is not live, what was last saved."""
     policy.require(request.user, Act.SEE)
-    issue = get_object_or_404(IssuePage.objects.select_related("locale"), pk=page_id)
+    issue = issue_or_404(page_id)
     editions = {page.locale.language_code: page for page in sending.outgoing(issue)}
     if language not in editions:
         raise Http404

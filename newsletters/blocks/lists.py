@@ -1,11 +1,15 @@
 """Lists of entries, numbered and bulleted."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ListBlock, RichTextBlock
 
 from home.rich_text import validate_length
 from newsletters.blocks.base import IssueBlock, WholeBlock
 from newsletters.blocks.links import LinkBlock
+from newsletters.blocks.picks import entries
 
 _PREVIEW_ENTRIES = [
     {"text": "<p>Launch of the five-year plan</p>", "link": {"url": "https://www.example.org/"}},
@@ -25,9 +29,16 @@ class EntryBlock(WholeBlock):
         label = _("Entry")
 
 
-class NumberedListBlock(IssueBlock):
+class EntriesBlock(IssueBlock):
+    """What both kinds of list have in common."""
+
     entries = ListBlock(EntryBlock(), min_num=1, label=_("Entries"))
 
+    def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "entries": entries(value["entries"])}
+
+
+class NumberedListBlock(EntriesBlock):
     class Meta:
         icon = "list-ol"
         label = _("Numbered list")
@@ -39,9 +50,7 @@ class NumberedListBlock(IssueBlock):
         text_template = "email/blocks/numbered_list.txt"
 
 
-class BulletedListBlock(IssueBlock):
-    entries = ListBlock(EntryBlock(), min_num=1, label=_("Entries"))
-
+class BulletedListBlock(EntriesBlock):
     class Meta:
         icon = "list-ul"
         label = _("Bulleted list")

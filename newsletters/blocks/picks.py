@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, Site
+from wagtail.rich_text import RichText
 
 from home import formats
 from home.models import KeyFigure, ProgrammePage, UnitSettings
@@ -18,21 +20,46 @@ from publications.models import PublicationPage
 
 
 def readable(pages: Iterable[Page | None]) -> list[Page]:
-    """Return the live ones of `pages` as their own types, each in the active language where it is translated.
+    """Return those of `pages` that the public may read as their own types, in the active language where translated.
 
     The number of queries grows with the kinds of pages, not with the pages.
     """
     picked = [page for page in pages if page is not None]
+    shown = _shown(picked, specific=True)
+    return [shown[page.translation_key] for page in picked if page.translation_key in shown]
+
+
+def targets(links: Iterable[LinkValue | None]) -> list[Page | LinkValue | None]:
+    """Return where each link leads, its page as readers get it: what `href` takes. Three queries at most for all."""
+    links = list(links)
+    shown = _shown([link["page"] for link in links if link and link.get("page")], specific=False)
+    return [shown.get(link["page"].translation_key) if link and link.get("page") else link for link in links]
+
+
+def _shown(picked: Sequence[Page], *, specific: bool) -> dict[Any, Page]:
+    """Return by translation key the page that readers get: the live translation, or the page itself if it is live."""
+    if not picked:
+        return {}
     here = Locale.objects.filter(language_code=get_language() or "").first()
     foreign = [page.translation_key for page in picked if here and page.locale_id != here.pk]
-    translations: dict[Any, Page] = {}
-    if foreign:
-        live = Page.objects.live().filter(locale=here, translation_key__in=foreign).specific()
-        translations = {page.translation_key: page for page in live}
-    own = Page.objects.live().filter(pk__in=[page.pk for page in picked if page.translation_key not in translations])
-    originals = {page.pk: page for page in own.specific()}
-    shown = (translations.get(page.translation_key) or originals.get(page.pk) for page in picked)
-    return [page for page in shown if page is not None]
+    chosen = Q(pk__in=[page.pk for page in picked])
+    found = Page.objects.live().public().filter(chosen | Q(locale=here, translation_key__in=foreign))
+    own_first = sorted(found.specific() if specific else found, key=lambda page: page.locale_id == (here and here.pk))
+    return {page.translation_key: page for page in own_first}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list, and where the whole of it leads."""
+
+    text: RichText
+    target: Page | LinkValue | None
+
+
+def entries(values: Sequence[Any]) -> list[Entry]:
+    """Return the entries of a list block as they are shown."""
+    leads = targets(value.get("link") for value in values)
+    return [Entry(text=value["text"], target=target) for value, target in zip(values, leads, strict=True)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,15 +93,20 @@ class Card:
     target: Page | LinkValue | None
 
 
-def cards(values: Iterable[Any]) -> list[Card]:
+def cards(values: Sequence[Any]) -> list[Card]:
     """Return what can be shown of the values of a cards block. A card without a name is left out."""
-    values = list(values)
-    programmes = {page.translation_key: page for page in readable(value.get("programme") for value in values)}
-    shown = (_card(value, programmes.get(getattr(value.get("programme"), "translation_key", None))) for value in values)
+    programmes = readable(value.get("programme") for value in values)
+    prefetch_related_objects(programmes, "logo")
+    by_key = {page.translation_key: page for page in programmes}
+    leads = targets(value.get("link") for value in values)
+    shown = (
+        _card(value, by_key.get(getattr(value.get("programme"), "translation_key", None)), target)
+        for value, target in zip(values, leads, strict=True)
+    )
     return [card for card in shown if card.name]
 
 
-def _card(value: Any, programme: ProgrammePage | None) -> Card:
+def _card(value: Any, programme: ProgrammePage | None, target: Page | LinkValue | None) -> Card:
     logo, link = value.get("logo"), value.get("link")
     # A programme's logo stands beside its name, which says all there is to say.
     return Card(
@@ -82,7 +114,7 @@ def _card(value: Any, programme: ProgrammePage | None) -> Card:
         text=value.get("text") or (programme.summary if programme else ""),
         logo=logo or (programme.logo if programme else None),
         logo_alt=(getattr(logo, "contextual_alt_text", "") or "") if logo else "",
-        target=link if link and link.targets else programme,
+        target=target if link and link.targets else programme,
     )
 
 

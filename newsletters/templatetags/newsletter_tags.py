@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home.blocks import TEXT, WEB, medium_of
+from home.formats import language_of
 from newsletters import plain_text, rich_text
 from newsletters.blocks.links import LinkValue
 from newsletters.languages import direction
@@ -57,8 +60,19 @@ def underline(text: str, mark: str = "=") -> str:
 
 @register.filter
 def isolated(text: str) -> str:
-    """A run in another script within plain text, kept from pulling its neighbours along (U+2068, U+2069)."""
-    return f"\u2068{text}\u2069" if text else ""
+    """A run in another script within plain text, kept from pulling its neighbours along."""
+    return plain_text.isolate(text) if text else ""
+
+
+@register.simple_tag(takes_context=True)
+def own_words(context: Any, text: str) -> str:
+    """Words of a record, set apart where they are in another script than what surrounds them: MyCare+ in Urdu."""
+    language = language_of(str(text))
+    if not text or language == (get_language() or "").split("-")[0]:
+        return text
+    if medium_of(context) == TEXT:
+        return plain_text.isolate(text)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction(language), text)
 
 
 @register.filter

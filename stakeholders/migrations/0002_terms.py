@@ -48,14 +48,14 @@ TOPICS = [
         "Newsletter",
         "خبرنامہ",
         "News of mental health and psychosocial support coordination, about once a month.",
-        "ذہنی صحت اور نفسیاتی و سماجی معاونت کی ہم آہنگی کی خبریں، تقریباً مہینے میں ایک بار۔",
+        "ذہنی صحت اور نفسیاتی و سماجی معاونت کی رابطہ کاری کی خبریں، تقریباً مہینے میں ایک بار۔",
     ),
     (
         "meetings",
         "Meeting invitations",
         "اجلاسوں کے دعوت نامے",
         "Invitations to coordination meetings, and their minutes.",
-        "ہم آہنگی کے اجلاسوں کے دعوت نامے اور ان کی روداد۔",
+        "رابطہ کاری کے اجلاسوں کے دعوت نامے اور ان کی روداد۔",
     ),
     (
         "publications",

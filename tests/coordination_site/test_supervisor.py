@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coordination_site.supervisor import RESTART_AFTER, Child, Supervisor
+from coordination_site.supervisor import RESTART_AFTER, Child, Supervisor, passing
 
 SLEEPER = "import time; time.sleep(60)"
 # A parent with a child of its own, as a Celery worker with its pool; it prints the child's process id.
@@ -86,3 +86,15 @@ def test_a_child_that_ignores_the_request_to_end_is_killed(child, monkeypatch):
     with Supervisor([stubborn]):
         assert eventually(lambda: stubborn.log.read_text().strip())
     assert not stubborn.running
+
+
+def test_a_command_that_has_not_ended_when_it_is_interrupted_ends_too():
+    with pytest.raises(KeyboardInterrupt), passing([sys.executable, "-c", SLEEPER], env=dict(os.environ)) as command:
+        raise KeyboardInterrupt
+    assert command.wait(10) == -signal.SIGTERM
+
+
+def test_a_command_that_ends_by_itself_says_how():
+    with passing([sys.executable, "-c", "raise SystemExit(3)"], env=dict(os.environ)) as command:
+        command.wait(10)
+    assert command.returncode == 3

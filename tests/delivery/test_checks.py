@@ -34,16 +34,16 @@ def _ids(found):
         ({"ADDRESS_HASH_KEY": "same", "SECRET_KEY": "same"}, ["delivery.E003"]),
         ({"SENDER_DOMAIN": ""}, ["delivery.E004"]),
         ({"SENDER_DOMAIN": "https://example.org"}, ["delivery.E004"]),
+        ({"SITE_URL": "https://unit.example.org"}, []),
+        ({"SITE_URL": "http://unit.example.org"}, ["delivery.E008"]),
     ],
 )
 def test_a_misconfiguration_is_named_with_a_hint(settings, changes, expected):
+    settings.SITE_URL = "https://unit.example.org"
     for name, value in changes.items():
         setattr(settings, name, value)
-    found = [
-        message
-        for check in (checks.check_transport, checks.check_address_hash_key, checks.check_sender_domain)
-        for message in check()
-    ]
+    wanted = (checks.check_transport, checks.check_address_hash_key, checks.check_sender_domain, checks.check_one_click)
+    found = [message for check in wanted for message in check()]
     assert _ids(found) == expected
     assert all(message.hint for message in found)
     assert "secret" not in str(found)

@@ -109,6 +109,14 @@ def test_search_engines_and_messengers_get_title_and_summary(client, home):
     assert page.select_one("link[rel=canonical]")["href"] == "http://testserver/about/"
 
 
+@pytest.mark.parametrize(("url", "title"), [("/record/", "The record"), ("/figures/", "How our figures are counted")])
+def test_a_room_of_the_home_page_is_shared_under_its_own_title(client, home, url, title):
+    page = read(client, url)
+
+    assert page.select_one("meta[property='og:title']")["content"] == title
+    assert page.title.text.startswith(title)
+
+
 def test_the_helpline_strip_shows_only_when_it_is_set(client, home):
     assert not read(client, "/").select(".helpline")
 

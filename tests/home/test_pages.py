@@ -140,6 +140,12 @@ def test_every_figure_is_defined_on_a_page_of_its_own(client, home):
     assert "As of 7 January 2026. Source: Monitoring portal" in words(page)
 
 
+def test_a_definition_keeps_its_own_language_and_direction_on_an_urdu_page(client, home):
+    KeyFigureFactory(definition="Everybody who was trained.")
+    definition = read(client, "/ur/figures/").find("bdi", string="Everybody who was trained.")
+    assert (definition["dir"], definition.parent["lang"]) == ("ltr", "en")
+
+
 def test_the_whole_record_is_paged(client, home):
     publications = list_under(home, PublicationIndexPage)
     for day in range(101):
@@ -199,3 +205,8 @@ def test_the_home_page_takes_the_same_number_of_queries_however_much_is_on_recor
         client.get("/")
 
     assert len(many) <= len(few)
+
+
+def test_a_page_put_up_after_midnight_stands_under_the_day_it_is_here():
+    page = ContentPage(first_published_at=datetime.datetime(2026, 1, 6, 21, tzinfo=datetime.UTC))
+    assert page.listing_date == datetime.date(2026, 1, 7)

@@ -4,8 +4,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Locale, PageViewRestriction
 
-from home.models import ContentPage
+from home.models import ContentPage, ProgrammePage
 from newsletters.blocks import IssueBody
 from newsletters.compose import compose
 from newsletters.models import IssuePage
@@ -193,15 +197,56 @@ def test_social_links_are_words_and_fall_back_on_the_units_own(db):
     assert "LinkedIn" not in text
 
 
-def test_the_queries_of_a_list_of_records_do_not_grow_with_the_list(home):
-    pages = [home.add_child(instance=ContentPage(title=f"Page {n}", slug=f"page-{n}")) for n in range(20)]
-    block = IssueBody().child_blocks["records"]
+def test_the_queries_of_a_block_do_not_grow_with_what_it_shows(home, publication):
+    logos = [get_image_model().objects.create(title=f"Logo {n}", file=get_test_image_file()) for n in range(12)]
+    pages = [home.add_child(instance=ContentPage(title=f"Page {n}", slug=f"page-{n}")) for n in range(12)]
+    tools = [
+        home.add_child(instance=ProgrammePage(title=f"Tool {n}", slug=f"tool-{n}", kind="app", logo=logo))
+        for n, logo in enumerate(logos)
+    ]
+    of_size = {
+        "numbered_list": lambda n: {"entries": [entry("Words", page=page.pk) for page in pages[:n]]},
+        "bulleted_list": lambda n: {"entries": [entry("Words", page=page.pk) for page in pages[:n]]},
+        "records": lambda n: {"pages": [page.pk for page in pages[:n]]},
+        "cards": lambda n: {"cards": [{"programme": tool.pk, "link": {"page": tool.pk}} for tool in tools[:n]]},
+    }
 
-    def render_first(amount):
-        value = block.to_python({"pages": [page.pk for page in pages[:amount]], "show_in": "both"})
-        with CaptureQueriesContext(connection) as captured:
-            block.render(value, {"medium": "email"})
+    def queries(kind, language, amount):
+        block = IssueBody().child_blocks[kind]
+        value = block.to_python(of_size[kind](amount))
+        with CaptureQueriesContext(connection) as captured, override(language):
+            block.render(value, {"medium": "web"})
         return len(captured)
 
-    render_first(2)  # fills the caches of sites and content types
-    assert render_first(2) == render_first(20)
+    counts = {}
+    for kind in of_size:
+        for language in ("en", "ur"):  # in Urdu each page is asked for its translation
+            queries(kind, language, 12)  # fills the caches of sites, content types and renditions
+            counts[kind, language] = queries(kind, language, 2), queries(kind, language, 12)
+    assert {key: few for key, (few, many) in counts.items()} == {key: many for key, (few, many) in counts.items()}
+
+
+def test_a_link_in_a_list_leads_to_the_live_translation(home, page):
+    translation = page.copy_for_translation(Locale.objects.get(language_code="ur"), copy_parents=True)
+    block = IssueBody().child_blocks["numbered_list"]
+    value = block.to_python({"entries": [entry("Words", page=page.pk)]})
+    with override("ur"):
+        assert 'href="/about/"' in block.render(value, {})
+        translation.save_revision().publish()
+        assert 'href="/ur/about/"' in block.render(value, {})
+
+
+@pytest.mark.parametrize("kind", ["records", "numbered_list", "cards"])
+def test_what_is_private_is_named_nowhere_and_led_to_nowhere(home, kind):
+    programme = ProgrammePage(title="Secret plan", slug="secret", summary="Not for the public.", kind="app")
+    home.add_child(instance=programme)
+    PageViewRestriction.objects.create(page=programme, restriction_type=PageViewRestriction.LOGIN)
+    value = {
+        "records": {"pages": [programme.pk]},
+        "numbered_list": {"entries": [entry("Words", page=programme.pk)]},
+        "cards": {"cards": [{"programme": programme.pk}]},
+    }[kind]
+    web, mail, text = render((kind, value))
+    for edition in (str(web), str(mail), text):
+        assert "Secret" not in edition
+        assert "/secret/" not in edition

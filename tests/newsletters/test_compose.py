@@ -6,6 +6,7 @@ import re
 import nh3
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import translation
 from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from wagtail.models import Locale
 
 from delivery import placeholders
 from delivery.exceptions import RenderingError
+from home.models import KeyFigure
 from newsletters.compose import compose, defuse, weights
 from newsletters.models import IssuePage
 from tests.factories.newsletters import IssueFactory, archive, body, entry
@@ -169,12 +171,47 @@ def test_an_urdu_edition_is_set_from_right_to_left_throughout(urdu_issue):
     assert directions == {"rtl"}
     # The compiler sets columns to the left; every cell and text within them says otherwise.
     assert "left" not in {cell["align"] for cell in soup.select("td[align]")}
-    assert "padding-right:26px" in soup.ol["style"]
+    assert "margin-right:26px" in soup.ol["style"]
     for part in (soup.get_text(), content.text):
         assert "رابطہ یونٹ" in part
         assert "۳۳" in part
         assert "۲۰۲۶" in part
     assert content.subject == "ایک سال کی رابطہ کاری"
+
+
+def test_latin_words_in_an_urdu_edition_are_set_apart_in_every_medium(urdu_issue, publication):
+    card = {"name": "MyCare+", "text": "Care for yourself!", "link": {"url": "https://own.example.org/"}}
+    urdu_issue.body = body(
+        ("cards", {"cards": [card, {"name": "ہمدرد فورس", "link": {}}]}),
+        ("publications", {"publications": [publication.pk]}),
+    )
+    content = compose(urdu_issue)
+    with translation.override("ur"):
+        web = BeautifulSoup("".join(child.render({}) for child in urdu_issue.body), "html.parser")
+    mail = BeautifulSoup(content.html, "html.parser")
+    for edition in (web, mail):
+        set_apart = [(bdi.get_text(), bdi["lang"], bdi["dir"]) for bdi in edition.find_all("bdi")]
+        assert set_apart == [("MyCare+", "en", "ltr"), ("Care for yourself!", "en", "ltr")]
+        assert edition.find(["cite", "p"], string="Supervision after training").find_parent(dir="ltr")["lang"] == "en"
+    (reference,) = mail.select("div[lang=en]")
+    assert "text-align:right" in reference["style"]
+    assert "- \u2068MyCare+\u2069 <https://own.example.org/>" in content.text
+    assert "- \u2068Supervision after training\u2069" in content.text
+    assert "- ہمدرد فورس" in content.text
+
+
+def test_an_english_edition_sets_nothing_apart_that_is_english(issue, figure):
+    KeyFigure.objects.update(brand="MHPSS", brand_language="en")
+    issue.body = body(
+        ("cards", {"cards": [{"name": "MyCare+", "link": {}}]}), ("key_figures", {"figures": [figure.pk]})
+    )
+    assert not re.search("[\u2066-\u2069]", compose(issue).text)
+
+
+def test_the_date_after_the_number_is_joined_as_the_language_does(issue, urdu_issue):
+    assert "Newsletter 33, 7 January 2026" in compose(issue).text
+    for part in (compose(urdu_issue).text, compose(urdu_issue).html):
+        assert "خبرنامہ ۳۳، ۷ جنوری ۲۰۲۶" in part
 
 
 def test_an_edition_leads_to_the_other_one_by_its_own_name(issue, urdu_issue):

@@ -239,6 +239,22 @@ def test_a_missing_and_a_stale_edition_warn(db):
     assert "edition_stale" in [finding.code for finding in preflight.check(issue)]
 
 
+def test_editions_that_code_put_live_without_publishing_them_are_judged_too(db):
+    issue = IssueFactory()
+    issue.save_revision().publish()
+    archive("ur")
+    edition = issue.copy_for_translation(Locale.objects.get(language_code="ur"))
+    IssuePage.objects.filter(pk=edition.pk).update(live=True, last_published_at=None)
+    issue.refresh_from_db()
+    assert "edition_stale" in [finding.code for finding in preflight.check(issue)]
+
+
+def test_an_issue_that_readers_cannot_open_is_not_sent(db):
+    issue = IssueFactory()
+    PageViewRestriction.objects.create(page=issue.get_parent(), restriction_type=PageViewRestriction.LOGIN)
+    assert [finding.code for finding in preflight.check(issue) if finding.blocks] == ["private"]
+
+
 @pytest.mark.parametrize(("kilobytes", "code", "blocks"), [(75, "big", False), (95, "too_big", True)])
 def test_a_mail_that_programs_would_cut_off_is_refused_by_its_heaviest_block(db, kilobytes, code, blocks):
     heavy = "".join(f"<p>{'x' * 960}</p>" for _ in range(kilobytes))

@@ -120,6 +120,17 @@ def test_a_cancelled_mailing_is_not_begun_again_by_code(issue, approver, demo):
     assert Mailing.objects.count() == 1
 
 
+def test_what_somebody_approved_who_has_left_is_refused_in_words(issue, approver):
+    mailing = approved(issue, approver)
+    approver.is_active = False
+    approver.save()
+    code, reason = refused("33")
+    assert code == 1
+    assert "may not do so any more" in reason
+    mailing.refresh_from_db()
+    assert mailing.state == MailingState.APPROVED
+
+
 def test_an_issue_that_left_the_site_is_not_sent(issue, approver):
     approved(issue, approver)
     IssuePage.objects.update(live=False)

@@ -89,6 +89,11 @@ def test_a_citation_stays_in_the_language_of_the_publication(in_a_journal):
     assert "جون ۲۰۲۵" in in_a_journal.citation()
 
 
+def test_a_title_that_runs_the_other_way_is_set_apart_from_the_rest_of_its_citation(publications):
+    report = PublicationFactory(parent=publications, title="رپورٹ ۲۰۲۵", publisher="The Unit", language="en")
+    assert "\u2068رپورٹ ۲۰۲۵۔\u2069 The Unit" in report.citation()
+
+
 def test_reference_managers_find_the_same_facts_in_meta_tags(in_a_journal):
     assert in_a_journal.highwire_tags() == [
         ("citation_title", TITLE),

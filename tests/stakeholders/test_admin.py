@@ -148,6 +148,14 @@ def test_an_export_holds_the_rows_of_the_list_and_no_formula(coordinator):
     assert not any(cell.data_type == "f" for cell in cells)
 
 
+def test_a_control_character_that_was_pasted_in_does_not_end_an_export(coordinator):
+    ContactFactory(name="\x0bAmina\x1f Example", stated_organisation="\x02=1+1", emails=["amina@example.org"])
+    workbook = openpyxl.load_workbook(io.BytesIO(b"".join(contacts(coordinator, export="xlsx").streaming_content)))
+    row = [cell.value for cell in list(workbook.active.iter_rows())[1]]
+    assert "Amina Example" in row
+    assert "'=1+1" in row
+
+
 @pytest.mark.parametrize("name", ["contact", "organisation"])
 @pytest.mark.parametrize("export", ["csv", "xlsx"])
 def test_who_may_only_read_gets_no_export(client, name, export):

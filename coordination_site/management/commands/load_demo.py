@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from coordination_site.demo_content import accounts
 from coordination_site.demo_content.load import Added, load
 
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         # The same switch as for approval by code: made-up people must never get among real ones.
         if not settings.APPROVE_BY_CODE:
             raise CommandError("The demo's content belongs into the demo only: these settings are of a real site.")
+        if accounts.is_a_real_site():
+            raise CommandError("The demo's content belongs into the demo only: this database has staff of its own.")
         began = monotonic()
         added = load(contacts=options["contacts"], password=settings.DEMO_PASSWORD, now=timezone.now(), say=self._say)
         if added:

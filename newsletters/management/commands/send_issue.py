@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -63,6 +64,9 @@ class Command(BaseCommand):
         except NotReady as refusal:
             lines = [f"  {finding.block_label}: {finding.message}" for finding in refusal.findings]
             raise CommandError("\n".join(["The issue can't be approved:", *lines]), returncode=1) from refusal
+        except PermissionDenied as refusal:
+            reason = "Who approved the issue may not do so any more: take the approval back on “Send…”, and approve it."
+            raise CommandError(f"Nothing was sent. {reason}", returncode=1) from refusal
         except (SendingError, MoveRefused, ApprovalBroken) as refusal:
             raise CommandError(f"Nothing was sent. {refusal}", returncode=1) from refusal
         return mailing

@@ -38,6 +38,16 @@ def test_every_candidate_is_one_row_of_the_ledger(client, approver, issue, reade
     }
 
 
+def test_who_has_been_erased_still_has_a_row_with_a_way_to_it(client, approver, issue, readers):
+    mailing = started(issue, approver)
+    Message.objects.filter(address__key="amina@example.org").update(contact_ref="0")
+    message = Message.objects.get(contact_ref="0")
+    page = client.get(url("ledger", mailing.pk))
+    assert f"– {message.address}" in words(page)
+    assert url("message", message.pk) in page.content.decode()
+    assert "None" not in words(page)
+
+
 @pytest.mark.parametrize(
     ("asked", "names"),
     [

@@ -179,3 +179,8 @@ def test_send_stands_in_the_editor_and_in_the_explorer_of_issues_only(client, is
     assert url("send", issue.pk) in parent
     assert url("send", issue.get_parent().pk) not in parent
     assert IssuePage.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["send", "count"])
+def test_a_number_that_no_database_holds_is_not_found(client, approver, name):
+    assert client.get(url(name, 10**30)).status_code == 404
