@@ -60,13 +60,8 @@ def address_hash(key: str) -> str:
     return hmac.new(conf.address_hash_key().encode(), key.encode(), hashlib.sha256).hexdigest()
 
 
-def on_the_wire(address: Address) -> str:
-    """Return the address as SMTP wants it: local part as its owner writes it, domain as IDNA A-label."""
-    return wire_form(address.email, address.key)
-
-
 def wire_form(email: str, key: str) -> str:
-    """Return `on_the_wire` for the two columns of a row that was read without the ORM."""
+    """Return the address of a row as SMTP wants it: local part as its owner writes it, domain as IDNA A-label."""
     return f"{email.rpartition('@')[0]}@{key.rpartition('@')[2]}"
 
 

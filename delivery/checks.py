@@ -83,15 +83,17 @@ def check_sqlite(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def check_postgresql(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """PostgreSQL must keep what it acknowledged: with synchronous_commit off, killing it doubles mail."""
+    """PostgreSQL must keep what it acknowledged: otherwise killing it, or a power cut, doubles mail."""
     found: list[CheckMessage] = []
     for alias in databases or []:
         if connections[alias].vendor != "postgresql":
             continue
         with connections[alias].cursor() as cursor:
-            cursor.execute("SHOW synchronous_commit")
-            (value,) = cursor.fetchone()
-        if value == "off":
-            hint = "Remove synchronous_commit=off from the server's, the role's or DATABASE_URL's options."
+            cursor.execute(
+                "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
+            )
+            lax = [row[0] for row in cursor.fetchall()]
+        if lax:
+            hint = f"Remove {' and '.join(lax)} = off from the server's, the role's or DATABASE_URL's options."
             found.append(Error(f"The PostgreSQL database {alias!r} is not durable.", hint=hint, id="delivery.E007"))
     return found

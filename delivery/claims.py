@@ -81,7 +81,9 @@ def write(entries: Sequence[Entry], *, claimant: UUID, now: datetime) -> set[int
     """Write marks and outcomes of a run's messages in one statement. Return the ids that were written.
 
     A mark holds while the message waits, the run holds it and its mailing is sending. An outcome is also taken from a
-    message that became uncertain because the run seemed dead: it is its own late reply. Writing twice changes nothing.
+    message that became uncertain because the run seemed dead: it is its own late reply, and the attempt is counted
+    already. Only a reply that would let it wait again comes too late once its mailing is closed: nobody would send it,
+    so it stays uncertain, for a person to see. Writing twice changes nothing.
     """
     moment = _moment(now)  # adapting a time costs more than anything else here
     values: list[Any] = [moment, moment]
@@ -140,7 +142,10 @@ UPDATE delivery_message AS m SET
     ELSE m.state END,
   claimant = CASE WHEN v.column2 IN ('sending', 'released') THEN m.claimant END,
   due_at = CASE WHEN v.column2 = 'deferred' THEN v.column3 ELSE m.due_at END,
-  attempts = m.attempts + v.column4,
+  attempts = m.attempts + CASE
+    WHEN m.state <> 'uncertain' THEN v.column4
+    WHEN v.column2 = 'released' THEN -1
+    ELSE 0 END,
   marked_at = CASE WHEN v.column2 = 'sending' THEN %s ELSE m.marked_at END,
   settled_at = CASE WHEN v.column2 IN ('sending', 'released') THEN m.settled_at ELSE %s END,
   last_code = CASE WHEN v.column2 IN ('sending', 'released') THEN m.last_code ELSE CAST(v.column5 AS integer) END,
@@ -150,7 +155,10 @@ WHERE m.id = v.column1 AND m.claimant = %s AND (
   (v.column2 = 'sending' AND m.state IN ('pending', 'deferred')
     AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = m.mailing_id AND g.state = 'sending'))
   OR (v.column2 IN ('sent', 'uncertain') AND m.state IN ('sending', 'uncertain'))
-  OR (v.column2 IN ('deferred', 'failed', 'released') AND m.state IN ('pending', 'deferred', 'sending', 'uncertain'))
+  OR (v.column2 IN ('deferred', 'failed', 'released') AND m.state IN ('pending', 'deferred', 'sending'))
+  OR (v.column2 = 'failed' AND m.state = 'uncertain')
+  OR (v.column2 IN ('deferred', 'released') AND m.state = 'uncertain'
+    AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = m.mailing_id AND g.state <> 'sent'))
 )
 RETURNING id
 """

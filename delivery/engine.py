@@ -47,10 +47,10 @@ def deliver(
     desk = Desk(mailing=mailing, run=run, clock=clock, deadline=clock() + conf.run_time())
     try:
         with runs.Heartbeat(run, clock):
-            downs = (transport or transports.from_settings()).deliver(desk, composer, connections=_connections(mailing))
+            down = (transport or transports.from_settings()).deliver(desk, composer, connections=_connections(mailing))
     finally:
         _end(run)
-    _conclude(desk, downs)
+    _conclude(desk, down)
 
 
 def _composer(mailing: Mailing, now: datetime) -> Composer | None:
@@ -79,16 +79,14 @@ def _end(run: WorkerRun) -> None:
     run.delete()
 
 
-def _conclude(desk: Desk, downs: list[ProviderDown]) -> None:
+def _conclude(desk: Desk, down: ProviderDown | None) -> None:
     """Say what happens next: stop, another run, or the end."""
     mailing = desk.mailing
-    for down in downs:
-        logger.error("provider.down", extra={"mailing_id": mailing.pk, "reason": down.reason})
     if desk.content_refused:
         _pause(mailing, _("The provider refuses what the mail says: %(reply)s") % {"reply": desk.content_refused})
-    elif downs and (len(downs) == _connections(mailing) or not desk.answered):
-        # Some connections turned away while others went on is a limit, not a failure.
-        _stand_back(mailing, downs[0], desk.clock())
+    elif down is not None:
+        logger.error("provider.down", extra={"mailing_id": mailing.pk, "reason": down.reason})
+        _stand_back(mailing, down, desk.clock())
     elif not mailings.finish(mailing.pk, now=desk.clock()) and desk.out_of_time:
         doorbell.ring("deliver" if mailing.kind == MailingKind.BULK else "deliver_one_off", mailing.pk)
 

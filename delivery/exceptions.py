@@ -35,7 +35,3 @@ class LedgerUnbalanced(DeliveryError):
 
 class BadToken(DeliveryError, ValueError):
     """A token that was not made here, was altered, or is too old."""
-
-
-class TransportDown(DeliveryError):
-    """The provider takes no mail at all at the moment; nobody's attempts are spent."""

@@ -24,14 +24,14 @@ MAX_DEPTH = 200
 MAX_SOURCE_CHARACTERS = 1_000_000
 
 _ROOT = re.compile(r"<mjml\b[^<>]*>")
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<(/?)([^\s<>/!?]+)([^<>]*)(.?)", re.DOTALL)
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 # Whitespace with a line break between two inline tags is dropped by the compiler, which glues words together.
 _LOST_SPACE = re.compile(r"(<(?!/?mj)[^<>]*>)\s*\n\s*(?=<(?!/?mj))")
-# An attribute in single quotes that holds a double quote breaks out of its attribute in the compiler's output.
-_BREAK_OUT = re.compile(r"<[a-zA-Z][^<>]*=\s*'[^'<>]*\"[^'<>]*'[^<>]*>")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _FOREIGN_HOSTS = ("fonts.googleapis.com", "www.mailjet.com")
 
@@ -93,15 +93,23 @@ def _check_source(source: str) -> None:
         raise RenderingError(f"The source has {len(source):,} characters; {MAX_SOURCE_CHARACTERS:,} is the most.")
     if not _ROOT.search(source):
         raise RenderingError("The source has no <mjml> element.")
-    if _BREAK_OUT.search(source):
-        raise RenderingError("An attribute in single quotes holds a double quote.")
     depth = 0
-    for closing, name, empty in _TAG.findall(source):
-        if empty or name.lower() in _VOID:
+    for closing, name, attributes, end in _TAG.findall(_COMMENT.sub("", source)):
+        _check_attributes(attributes, end)
+        if attributes.endswith("/") or name.lower() in _VOID:
             continue
         depth += -1 if closing else 1
         if depth > MAX_DEPTH:
             raise RenderingError(f"Elements are nested more than {MAX_DEPTH} deep.")
+
+
+def _check_attributes(attributes: str, end: str) -> None:
+    """Refuse attributes that hide what follows, from the count of levels or from the compiler."""
+    if end != ">" or set("\"'") & set(_QUOTED.sub("", attributes)):
+        raise RenderingError("A tag holds < or >, or a quotation mark too many: write &lt;, &gt; and &quot;.")
+    if any(value.startswith("'") and '"' in value for value in _QUOTED.findall(attributes)):
+        # The compiler writes it in double quotes, unescaped: it would break out of its attribute.
+        raise RenderingError("An attribute in single quotes holds a double quote.")
 
 
 def check_html(html: str, *, language: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Protocol
@@ -21,14 +22,18 @@ from delivery.desk import Desk, LaneDesk, Turn
 from delivery.models import Mailing
 from delivery.smtp import ErrorClass, Outcome, ProviderDown, Settlement, SmtpConfig, run_lanes
 
+logger = logging.getLogger(__name__)
+
 NAMES = ("smtp", "anymail", "catcher")
+# After so many calls without a clear answer the provider is down: the rest of the readers need not become uncertain.
+_UNCLEAR_IN_A_ROW = 3
 
 
 class Transport(Protocol):
     """A way out."""
 
-    def deliver(self, desk: Desk, composer: Composer, *, connections: int) -> list[ProviderDown]:
-        """Send what `desk` gives until it gives no more; return why the provider turned connections away, if it did.
+    def deliver(self, desk: Desk, composer: Composer, *, connections: int) -> ProviderDown | None:
+        """Send what `desk` gives until it gives no more; return why the provider takes no mail, if it takes none.
 
         Every message is marked before its text can be accepted, and settled when its outcome is known.
         """
@@ -41,16 +46,19 @@ class SmtpTransport:
         self._config = config
         self._database = database or _database_thread
 
-    def deliver(self, desk: Desk, composer: Composer, *, connections: int) -> list[ProviderDown]:
-        """See `Transport`."""
+    def deliver(self, desk: Desk, composer: Composer, *, connections: int) -> ProviderDown | None:
+        """See `Transport`. Some connections turned away while others went on is a limit, not a failure."""
         with self._database() as database:
             try:
-                return asyncio.run(self._run(desk, composer, database, connections))
+                downs = asyncio.run(self._run(desk, composer, database, connections))
             finally:
                 database.submit(_close_connections).result()
+        for down in downs:
+            logger.warning("provider.turned_away", extra={"mailing_id": desk.mailing.pk, "reason": down.reason})
+        return downs[0] if downs and (len(downs) == connections or not desk.answered) else None
 
-    async def _run(self, desk: Desk, composer: Composer, database: Executor, lanes: int) -> list[ProviderDown]:
-        return list(await run_lanes(self._config, LaneDesk(desk, composer.parcel, database), lanes))
+    async def _run(self, desk: Desk, composer: Composer, database: Executor, lanes: int) -> tuple[ProviderDown, ...]:
+        return await run_lanes(self._config, LaneDesk(desk, composer.parcel, database), lanes)
 
 
 class AnymailTransport:
@@ -62,8 +70,9 @@ class AnymailTransport:
     def __init__(self, backend: BaseEmailBackend | None = None) -> None:
         self._backend = backend or get_connection()
 
-    def deliver(self, desk: Desk, composer: Composer, *, connections: int) -> list[ProviderDown]:
+    def deliver(self, desk: Desk, composer: Composer, *, connections: int) -> ProviderDown | None:
         """See `Transport`. `connections` means nothing here."""
+        unclear = 0
         while (message := desk.next()) is not None:
             if not desk.write([Turn(settle=None, mark=message.id)]):
                 continue
@@ -72,9 +81,12 @@ class AnymailTransport:
             except ProviderDown as down:
                 released = Settlement(message.id, Outcome.RELEASED, down.code, down.reason, ErrorClass.PROVIDER)
                 desk.write([Turn(settle=released, mark=None)])
-                return [down]
+                return down
             desk.write([Turn(settle=settlement, mark=None)])
-        return []
+            unclear = unclear + 1 if settlement.outcome is Outcome.UNCERTAIN else 0
+            if unclear == _UNCLEAR_IN_A_ROW:
+                return ProviderDown(f"No clear answer to {unclear} messages in a row ({settlement.reply}).")
+        return None
 
     def _send(self, mailing: Mailing, message: Claimed, composer: Composer) -> Settlement:
         content = composer.content(message)

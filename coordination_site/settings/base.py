@@ -146,6 +146,9 @@ APPROVE_BY_CODE = False
 # Celery: tasks carry ids only, results are rows of ours --------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Seconds. Without them a broker that is reached and never answers keeps the page of whoever subscribes, and /health/,
+# for ever. Workers wait for it a second at a time.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout": 5}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}

@@ -73,7 +73,12 @@ def enhanced_status(text: str) -> str | None:
 
 
 def scrubbed(text: str, *, recipient: str) -> str:
-    """The reply for the ledger and the logs: no address, no name of a mailbox, one line, at most 300 characters."""
+    """The reply for the ledger and the logs: no address, no name of a mailbox, one line, at most 300 characters.
+
+    No control characters either: PostgreSQL refuses to store a NUL, and what was sent would not be recorded as sent.
+    """
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
     if "@" in text:
         text = _ADDRESS.sub("(address)", text)
     local_part = recipient.rpartition("@")[0]

@@ -78,6 +78,22 @@ def test_an_answer_decides_and_no_answer_leaves_the_reader_uncertain(answer, sta
     assert mailing.messages.get().state == state
 
 
+def test_a_provider_that_gives_no_clear_answer_pauses_the_mailing_before_everybody_is_uncertain():
+    mailing = _deliver(Provider([None, _api_error(None), _api_error(502), _api_error(None)]), n=9)
+    assert mailing.state == MailingState.PAUSED
+    assert "3 messages in a row" in mailing.pause_reason
+    account = ledger.count(mailing)
+    assert account.messages[MessageState.SENT] == 1
+    assert account.messages[MessageState.UNCERTAIN] == 3
+    assert account.messages[MessageState.PENDING] == 5
+
+
+def test_a_key_that_is_refused_after_other_answers_pauses_the_mailing_too():
+    mailing = _deliver(Provider([_api_error(400), _api_error(401)]), n=3)
+    assert mailing.state == MailingState.PAUSED
+    assert "401" in mailing.pause_reason
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_key_that_is_refused_pauses_the_mailing(status):
     provider = Provider([_api_error(status)])

@@ -1,8 +1,12 @@
+import inspect
+import re
+
 import pytest
+from django.conf import settings
 from django.core import checks as django_checks
 from django.core.exceptions import ImproperlyConfigured
 
-from delivery import checks, transports
+from delivery import checks, conf, transports
 from delivery.transports import AnymailTransport, SmtpTransport
 
 
@@ -77,3 +81,11 @@ def test_the_setting_chooses_the_transport(settings):
     settings.SMTP_URL = "smtp://smtp.example.org"
     with pytest.raises(ImproperlyConfigured, match="this machine"):
         transports.from_settings()
+
+
+def test_the_operations_manual_lists_every_setting_and_every_check():
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    for module, pattern in ((conf, r"DELIVERY_[A-Z_]+"), (checks, r"delivery\.E\d{3}")):
+        named = set(re.findall(pattern, inspect.getsource(module)))
+        assert named
+        assert named <= set(re.findall(pattern, manual))

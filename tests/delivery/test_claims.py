@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from delivery import claims
+from delivery import claims, mailings
 from delivery.claims import Entry
 from delivery.enums import MailingState, MessageState
 from delivery.models import Mailing, Message
@@ -16,15 +17,6 @@ ME, OTHER = uuid4(), uuid4()
 
 def _ids(claimed):
     return {message.id for message in claimed}
-
-
-def test_two_claimants_never_share_a_row():
-    mailing = sending_mailing(10)
-    mine = claims.claim(mailing, claimant=ME, limit=6, now=NOW)
-    others = claims.claim(mailing, claimant=OTHER, limit=6, now=NOW)
-    assert (len(mine), len(others)) == (6, 4)
-    assert not _ids(mine) & _ids(others)
-    assert claims.claim(mailing, claimant=OTHER, limit=6, now=NOW) == []
 
 
 def test_only_what_is_due_and_waits_is_claimed():
@@ -101,6 +93,38 @@ def test_an_outcome_that_is_written_twice_changes_nothing_the_second_time():
     assert claims.write([entry], claimant=ME, now=NOW) == {message.id}
     assert claims.write([entry], claimant=ME, now=NOW) == set()
     assert Message.objects.get().attempts == 1
+
+
+def _uncertain(mailing):
+    """A message whose run only seemed dead."""
+    message = _marked(mailing)
+    assert claims.reclaim(alive_since=NOW, now=NOW) == (0, 1)
+    assert Message.objects.get().attempts == 1
+    return message
+
+
+@pytest.mark.parametrize(
+    ("late", "state", "attempts"),
+    [
+        (Entry(0, MessageState.SENT, None, 1, 250, "ok"), MessageState.SENT, 1),
+        (Entry(0, MessageState.FAILED, None, 1, 550, "no"), MessageState.FAILED, 1),
+        (Entry(0, MessageState.DEFERRED, NOW, 1, 451, "later"), MessageState.DEFERRED, 1),
+        (Entry(0, None), MessageState.PENDING, 0),
+    ],
+)
+def test_an_uncertain_message_ends_by_its_own_late_reply_which_spends_no_second_attempt(late, state, attempts):
+    message = _uncertain(sending_mailing(1))
+    assert claims.write([replace(late, id=message.id)], claimant=ME, now=NOW) == {message.id}
+    row = Message.objects.get()
+    assert (row.state, row.attempts) == (state, attempts)
+
+
+@pytest.mark.parametrize("late", [Entry(0, MessageState.DEFERRED, NOW, 1, 451, "later"), Entry(0, None)])
+def test_a_late_reply_lets_no_message_wait_in_a_mailing_that_is_closed(late):
+    message = _uncertain(sending_mailing(1))
+    assert mailings.finish(Mailing.objects.get().pk, now=NOW)
+    assert claims.write([replace(late, id=message.id)], claimant=ME, now=NOW) == set()
+    assert Message.objects.get().state == MessageState.UNCERTAIN
 
 
 def test_a_returned_message_waits_again_and_is_not_offered_again_by_this_run():

@@ -1,6 +1,7 @@
 import email.policy
 from datetime import timedelta
 from email import message_from_bytes
+from uuid import UUID
 
 import pytest
 
@@ -331,6 +332,13 @@ def test_a_mailing_that_is_not_sending_is_left_alone(deliver, smtp_server, state
     Mailing.objects.filter(pk=mailing.pk).update(state=state)
     deliver(mailing)
     assert smtp_server.connections == 0
+
+
+def test_the_log_says_which_run_ended(deliver, caplog):
+    with caplog.at_level("INFO", logger="delivery"):
+        deliver(_prepared(readers(1)))
+    (ended,) = [record for record in caplog.records if record.message == "run.ended"]
+    assert UUID(ended.run)
 
 
 def test_no_more_runs_than_allowed_deliver_one_mailing(deliver, smtp_server, settings):

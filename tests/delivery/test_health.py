@@ -1,9 +1,11 @@
+import socket
 from datetime import timedelta
 
 import pytest
 import time_machine
+from celery import Celery
 
-from delivery import health
+from delivery import doorbell, health
 from delivery.models import Message
 from tests.factories.delivery import NOW, sending_mailing
 
@@ -54,6 +56,20 @@ def test_a_broker_that_is_away_is_unhealthy_and_its_password_stays_secret(client
     assert response.status_code == 503
     assert response.json()["checks"]["broker"] == {"healthy": False, "detail": "no answer"}
     assert b"secret" not in response.content
+
+
+def test_a_broker_that_never_answers_is_given_up(monkeypatch, settings, django_capture_on_commit_callbacks):
+    patience = dict.fromkeys(settings.CELERY_BROKER_TRANSPORT_OPTIONS, 0.2)
+    assert {"socket_timeout", "socket_connect_timeout"} <= set(patience)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        app = Celery(broker=url, broker_transport_options=patience, set_as_current=False)
+        monkeypatch.setattr(health, "current_app", app)
+        monkeypatch.setattr(doorbell, "current_app", app)
+        assert not health.check(now=NOW)["broker"].healthy
+        with django_capture_on_commit_callbacks(execute=True) as bells:
+            doorbell.ring("deliver", 1)  # no error comes of it: the sweeper rings again
+    assert len(bells) == 1
 
 
 def test_asking_changes_nothing(client):

@@ -2,6 +2,7 @@
 
 import email
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
@@ -171,6 +172,45 @@ def test_a_subject_with_a_placeholder_carries_any_value(name: str, subject: str)
     assume("[[" not in subject)
     message = parse(join(segments(subject=f"{subject} for [[name]]"), name))
     assert message["Subject"] == spaced(f"{subject} for {name}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ڈاکٹر محمد عبدالرحمٰن خان یوسفزئی بلوچستان والے",
+        "پروفیسر سیدہ نور الہدیٰ گیلانی 👩‍⚕️ " * 4,
+        "O’Hara " * 30,
+    ],
+)
+def test_a_long_name_is_cut_between_its_words_and_loses_no_space(name: str) -> None:
+    message, name = parse(join(segments(), name)), name.strip()
+    assert mailbox(message, "To")[0] == name
+    # Python's other parser shows a space at each cut: tearing no word apart, it still shows the same words.
+    (shown,) = message["To"].addresses
+    assert shown.display_name.split() == name.split()
+
+
+def test_a_word_that_does_not_fit_behind_the_field_name_is_cut_between_characters() -> None:
+    for name in (
+        "عائشہ👩‍👩‍👧‍👦" * 12,
+        "ع" * 22,
+    ):
+        made = join(segments(sender=(name, "newsletter@unit.example.org")), name)
+        assert {mailbox(parse(made), field)[0] for field in ("To", "From")} == {name}
+        assert all(word.decode("utf-8") for word in _encoded_words(made))
+
+
+def _encoded_words(wire: bytes) -> list[bytes]:
+    head = wire.partition(b"\r\n\r\n")[0]
+    return [b64decode(word, validate=True) for word in re.findall(rb"=\?utf-8\?b\?([^?]*)\?=", head)]
+
+
+def test_the_longest_field_name_leaves_room_for_a_word() -> None:
+    made = segments(headers={"X" * 40: "خبرنامہ " * 9 + "👩"})
+    assert b"" not in _encoded_words(join(made))
+    assert parse(join(made))["X" * 40] == "خبرنامہ " * 9 + "👩"
+    with pytest.raises(ValueError, match="not a header field's name"):
+        segments(headers={"X" * 41: "خبرنامہ"})
 
 
 @given(name=names)

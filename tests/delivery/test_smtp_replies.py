@@ -71,3 +71,9 @@ def test_a_recorded_reply_is_one_short_line() -> None:
     told = scrubbed("one\ntwo " + "x" * 1000, recipient="a@example.org")
     assert told.startswith("one two x")
     assert len(told) == 300
+
+
+def test_no_control_character_reaches_the_ledger() -> None:
+    assert (
+        scrubbed("2.0.0 ok\x00 queued\x1b[31m\n as 4F2A", recipient="a@example.org") == "2.0.0 ok queued [31m as 4F2A"
+    )

@@ -1,0 +1,103 @@
+"""Two that want the same rows: one after the other, and over two connections to PostgreSQL at the same time.
+
+SQLite has one writer, and no such moment.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections, transaction
+
+from delivery import claims, suppression
+from delivery.claims import Entry
+from delivery.enums import MessageState
+from delivery.models import Message
+from tests.factories.delivery import NOW, sending_mailing
+
+ME, OTHER = uuid4(), uuid4()
+
+
+def _elsewhere(call):
+    """What `call` returns over a connection of its own, while this one stays as it is; an error if it has to wait."""
+
+    def on_its_own():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        try:
+            return call()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(on_its_own).result()
+
+
+def _at_once(test):
+    """Mark a test of PostgreSQL's."""
+    no_postgresql = connection.vendor != "postgresql"
+    return pytest.mark.servers(pytest.mark.skipif(no_postgresql, reason="DATABASE_URL names no PostgreSQL")(test))
+
+
+def _claim(mailing, claimant, limit):
+    return {message.id for message in claims.claim(mailing, claimant=claimant, limit=limit, now=NOW)}
+
+
+@pytest.mark.django_db
+def test_two_claimants_never_share_a_row():
+    mailing = sending_mailing(10)
+    mine, others = _claim(mailing, ME, 6), _claim(mailing, OTHER, 6)
+    assert (len(mine), len(others)) == (6, 4)
+    assert not mine & others
+    assert _claim(mailing, OTHER, 6) == set()
+
+
+@_at_once
+def test_a_claim_passes_over_what_another_is_just_claiming(committed_database):
+    mailing = sending_mailing(10)
+    with transaction.atomic():
+        mine = _claim(mailing, ME, 6)
+        others = _elsewhere(lambda: _claim(mailing, OTHER, 6))
+    assert (len(mine), len(others)) == (6, 4)
+    assert not mine & others
+
+
+@_at_once
+def test_many_that_claim_at_once_share_no_row_and_leave_none(committed_database):
+    mailing, ready = sending_mailing(400), Barrier(4)
+
+    def work():
+        claimant, taken = uuid4(), []
+        ready.wait()
+        while chunk := _claim(mailing, claimant, 7):
+            taken += chunk
+        connections.close_all()
+        return taken
+
+    with ThreadPoolExecutor(4) as threads:
+        taken = [pk for thread in [threads.submit(work) for _ in range(4)] for pk in thread.result()]
+    assert sorted(taken) == sorted(Message.objects.values_list("pk", flat=True))
+
+
+@_at_once
+def test_of_a_withdrawal_and_a_mark_in_the_same_moment_one_wins(committed_database):
+    mailing = sending_mailing(1)
+    (message,) = claims.claim(mailing, claimant=ME, limit=1, now=NOW)
+    row = Message.objects.get()
+    marking = Barrier(2)
+
+    def mark():
+        marking.wait()
+        written = claims.write([Entry(message.id, MessageState.SENDING)], claimant=ME, now=NOW)
+        connections.close_all()
+        return written
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            suppression.withdraw(row.address, mailing.purpose, now=NOW)
+            marked = thread.submit(mark)
+            marking.wait()  # the mark waits for this transaction, or comes after it: it is refused in both cases
+        assert marked.result() == set()
+    row.refresh_from_db()
+    assert row.state == MessageState.SKIPPED
