@@ -176,23 +176,10 @@ def _tell_deaths(supervisor: Supervisor) -> None:
 
 
 def _report(ledger: dict[str, Any], site_url: str) -> None:
-    """Print the ledger with both sums, the pace, and where to look."""
+    """Print the pace, below the ledger that `send_issue` has printed, and where to look."""
     started, finished = (parse_datetime(ledger[key] or "") for key in ("started_at", "finished_at"))
-    seconds = (finished - started).total_seconds() if started and finished else 0
-    sent = ledger["messages"]["sent"]
-    _say(f"\nLedger of “{ledger['title']}” ({ledger['state']})")
-    _line("candidates", ledger["candidates"])
-    for reason, count in ledger["exclusions"].items():
-        _line(f"  excluded: {reason}", count)
-    _line("prepared", ledger["prepared"])
-    for state, count in ledger["messages"].items():
-        _line(f"  {state}", count)
-    for name, total in ledger["sums"].items():
-        _say(
-            f"  sum of {name}: {total['counted']:,} counted, {total['stated']:,} stated: "
-            f"{'balanced' if total['balanced'] else 'NOT BALANCED'}"
-        )
-    if seconds:
+    if started and finished:
+        seconds, sent = (finished - started).total_seconds(), ledger["messages"]["sent"]
         _say(f"  {seconds:.1f} s from “send” to the complete ledger: {sent / seconds:,.0f} messages per second")
     _say(
         f"\nSite         {site_url}/\n"
@@ -226,10 +213,6 @@ def _serve(supervisor: Supervisor) -> int:
     except KeyboardInterrupt:
         _say("\nStopping…")
     return 0
-
-
-def _line(name: str, count: int) -> None:
-    _say(f"  {name:<28}{count:>8,}")
 
 
 def _say(words: str) -> None:

@@ -11,6 +11,8 @@ from functools import partial
 from html import escape
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 
 from delivery import identity, links, placeholders
 from delivery.addresses import wire_form
@@ -35,6 +37,7 @@ class Composer:
         self._bulk = mailing.kind == MailingKind.BULK
         self._contents = {row.language: content_of(row) for row in mailing.contents.all()}
         self._links = {language: links.PersonalLinks.for_language(language) for language in self._contents}
+        self._nameless = {language: _nameless(language) for language in self._contents}
         self._segments: dict[tuple[str, frozenset[str], bool], Segments] = {}
         for language in self._contents:  # a fault shows now, and not in the middle of the run
             self._segments_for(language, _NAMES if self._bulk else frozenset(), eight_bit=True)
@@ -94,8 +97,8 @@ class Composer:
         if not self._bulk:
             return message.values
         return {
-            "name": "",
             **message.values,
+            "name": message.values.get("name") or self._nameless[message.language],
             "unsubscribe_url": unsubscribe_url,
             "preferences_url": self._links[message.language].preferences_url(message.address_id),
         }
@@ -122,6 +125,12 @@ class Composer:
             placeholders=names,
             encoding="8bit" if eight_bit else "quoted-printable",
         )
+
+
+def _nameless(language: str) -> str:
+    """Return what stands in a greeting where no name is known: “Dear ,” would be rude."""
+    with translation.override(language):
+        return gettext("colleague")
 
 
 def _list_id(mailing: Mailing) -> str:

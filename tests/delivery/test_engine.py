@@ -101,6 +101,19 @@ def test_readers_get_their_language(deliver, smtp_server):
     assert languages == {english.email: "en", urdu.email: "ur"}
 
 
+def test_a_reader_without_a_name_is_greeted_as_a_colleague(deliver, smtp_server):
+    english, urdu = AddressFactory.create_batch(2)
+    candidates = [Candidate("1", english.pk, "en", values={"name": ""}), Candidate("2", urdu.pk, "ur")]
+    deliver(_prepared(candidates, contents={"en": content(), "ur": content("ur", "خبرنامہ")}))
+    greetings, names = {}, set()
+    for caught in smtp_server.caught:
+        mail = message_from_bytes(caught.octets, policy=email.policy.default)
+        greetings[mail["Content-Language"]] = mail.get_body(("plain",)).get_content().splitlines()[0]
+        names.add(mail["To"].addresses[0].display_name)
+    assert greetings == {"en": "Dear colleague,", "ur": "Dear رفیقِ کار,"}
+    assert names == {""}
+
+
 def test_a_placeholder_in_a_value_is_never_expanded(deliver, smtp_server):
     reader = Candidate("1", AddressFactory().pk, "en", values={"name": "[[unsubscribe_url]]"})
     deliver(_prepared([reader]))
