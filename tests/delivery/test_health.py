@@ -47,6 +47,16 @@ def test_a_message_that_waits_too_long_is_unhealthy(client):
     assert response.json()["checks"]["oldest_due_message"] == {"healthy": False, "detail": "due for 3600 s"}
 
 
+def test_a_large_mailing_that_takes_its_time_is_healthy(client):
+    health.beat(now=NOW)
+    sent, _waiting = sending_mailing(2).messages.all()
+    Message.objects.update(due_at=NOW - timedelta(hours=1))
+    Message.objects.filter(pk=sent.pk).update(state="sent", settled_at=NOW - timedelta(minutes=1))
+    assert client.get("/health/").status_code == 200
+    Message.objects.filter(pk=sent.pk).update(settled_at=NOW - timedelta(minutes=20))
+    assert client.get("/health/").status_code == 503
+
+
 def test_a_broker_that_is_away_is_unhealthy_and_its_password_stays_secret(client, monkeypatch):
     health.beat(now=NOW)
     monkeypatch.setattr("celery.current_app.conf.broker_url", "redis://:secret@127.0.0.1:1/0")
