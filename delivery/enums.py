@@ -70,10 +70,13 @@ class ExclusionReason(TextChoices):
     BOUNCED = "bounced", _("Address bounced before")
     COMPLAINED = "complained", _("Complained about mail from us")
     SUPPRESSED = "suppressed", _("Suppressed by staff or by erasure")
+    GOT_IT = "got_it", _("Got it in an earlier mailing")
+    UNDECIDED = "undecided", _("May have got it earlier; nobody has decided")
 
 
 class SuppressionReason(TextChoices):
     HARD_BOUNCE = "hard_bounce", _("Hard bounce")
+    SOFT_BOUNCES = "soft_bounces", _("Five soft bounces in a row")
     COMPLAINT = "complaint", _("Complaint")
     ERASED = "erased", _("Erased at the person's request")
     MANUAL = "manual", _("By staff")
@@ -81,6 +84,7 @@ class SuppressionReason(TextChoices):
 
 EXCLUSION_FOR_SUPPRESSION = {
     SuppressionReason.HARD_BOUNCE: ExclusionReason.BOUNCED,
+    SuppressionReason.SOFT_BOUNCES: ExclusionReason.BOUNCED,
     SuppressionReason.COMPLAINT: ExclusionReason.COMPLAINED,
     SuppressionReason.ERASED: ExclusionReason.SUPPRESSED,
     SuppressionReason.MANUAL: ExclusionReason.SUPPRESSED,
@@ -94,9 +98,16 @@ class SkipReason(TextChoices):
 
 
 class EventKind(TextChoices):
+    """What happened to a message besides being sent: on its way, after the hand-over, and by a person's decision."""
+
+    DEFERRED = "deferred", _("Put off")
+    REFUSED = "refused", _("Refused")
+    UNCERTAIN = "uncertain", _("Became uncertain")
+    DECIDED = "decided", _("Decided by staff")
     DELIVERED = "delivered", _("Delivered")
     BOUNCED = "bounced", _("Bounced")
     COMPLAINED = "complained", _("Complained")
     OPENED = "opened", _("Opened (indicative)")
     CLICKED = "clicked", _("Clicked")
     UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+    AUTO_REPLIED = "auto_replied", _("Answered automatically")

@@ -23,6 +23,8 @@ class Mailing(models.Model):
 
     state = models.CharField(_("state"), max_length=10, choices=MailingState, default=MailingState.DRAFT, db_index=True)
     pause_reason = models.CharField(max_length=255, blank=True)  # also why it failed, or waits for a person
+    resume_at = models.DateTimeField(null=True, blank=True)  # the circuit is open: tried again then, by itself
+    outages = models.PositiveSmallIntegerField(default=0)  # in a row, since a message was last accepted
 
     audience = models.JSONField(default=dict, blank=True)  # {"resolver": registered name, …criteria}
     audience_words = models.CharField(_("audience"), max_length=500, blank=True)
@@ -32,6 +34,9 @@ class Mailing(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_hash = models.CharField(max_length=64, blank=True)
+    follows = models.ForeignKey(  # the mailing whose content this one brings to those who missed it
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
+    )
     scheduled_for = models.DateTimeField(_("scheduled for"), null=True, blank=True)
 
     from_name = models.CharField(max_length=100)

@@ -1,5 +1,6 @@
 """One row per mailing and address, one per candidate left out, and what happened after."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ class Message(models.Model):
     contact_ref = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=10)
     values = models.JSONField(default=dict)  # of the placeholders, frozen with the audience: {"name": …}
-    message_id = models.CharField(max_length=255, unique=True)  # with angle brackets; the same if it is sent again
+    message_id = models.CharField(max_length=255, db_index=True)  # with angle brackets; the same if it is sent again
 
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.PENDING)
     skip_reason = models.CharField(max_length=10, choices=SkipReason, blank=True)
@@ -60,17 +61,27 @@ class Exclusion(models.Model):
 
 
 class Event(models.Model):
-    """What happened after the hand-over: a bounce, a click, an unsubscription."""
+    """What happened to a message besides being sent: a deferral, a bounce, a decision of staff. Never changed."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=EventKind)
     at = models.DateTimeField()
-    detail = models.JSONField(default=dict, blank=True)
+    source = models.CharField(max_length=32, blank=True)  # who told: "smtp", "report", "postmark"
+    permanent = models.BooleanField(default=False)  # of a bounce: the mailbox is gone
+    code = models.CharField(max_length=16, blank=True)  # SMTP's, or RFC 3463's
+    detail = models.CharField(max_length=300, blank=True)  # in words, addresses scrubbed
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=64, blank=True)  # the same news told twice has the same one
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes = [models.Index(fields=["message", "kind"], name="event_of_message")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "kind", "fingerprint"], condition=~models.Q(fingerprint=""), name="news_told_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
