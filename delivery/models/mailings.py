@@ -25,6 +25,9 @@ class Mailing(models.Model):
     pause_reason = models.CharField(max_length=255, blank=True)  # also why it failed, or waits for a person
     resume_at = models.DateTimeField(null=True, blank=True)  # the circuit is open: tried again then, by itself
     outages = models.PositiveSmallIntegerField(default=0)  # in a row, since a message was last accepted
+    trouble_since = models.DateTimeField(null=True, blank=True)  # the engine stopped it, and no message went since
+    staff_told_at = models.DateTimeField(null=True, blank=True)  # of this trouble
+    served_at = models.DateTimeField(null=True, blank=True)  # a run last began: of several mailings all get their turn
 
     audience = models.JSONField(default=dict, blank=True)  # {"resolver": registered name, …criteria}
     audience_words = models.CharField(_("audience"), max_length=500, blank=True)
