@@ -20,6 +20,7 @@ from delivery import claims, conf, retry, suppression
 from delivery.claims import Claimed, Entry
 from delivery.enums import MailingState, MessageState, SuppressionReason
 from delivery.models import Address, Mailing, WorkerRun
+from delivery.pace import Allowance
 from delivery.smtp import ErrorClass, Outcome, Parcel, Settlement
 
 _Result = TypeVar("_Result")
@@ -47,6 +48,8 @@ class Desk:
     run: WorkerRun
     clock: Callable[[], datetime]
     deadline: datetime
+    allowance: Allowance
+    out_of_pace: bool = False  # the run ended because the limits give no more now
     out_of_time: bool = False  # the run ended by its deadline: more may be due
     answered: int = 0  # messages on which the provider pronounced
     content_refused: str = ""  # why the content seems to be the fault
@@ -59,9 +62,20 @@ class Desk:
         """Return a message that this run holds, claiming more where needed, or None when the run is over."""
         message = self.take()
         if message is None and not self._stopped:
-            self._waiting.extend(claims.claim(self.mailing, claimant=self.run.pk, limit=conf.chunk(), now=self.clock()))
+            self._claim()
             message = self.take()
         return message
+
+    def _claim(self) -> None:
+        """Claim as many due messages as the pace allows; the run is over when it allows none."""
+        now = self.clock()
+        allowed = self.allowance.ask(conf.chunk(), now=now)
+        if not allowed:
+            self._stopped = self.out_of_pace = True
+            return
+        claimed = claims.claim(self.mailing, claimant=self.run.pk, limit=allowed, now=now)
+        self.allowance.use(len(claimed))
+        self._waiting.extend(claimed)
 
     def take(self) -> Claimed | None:
         """Return a message that was claimed already, if there is one; never asks the database."""

@@ -16,12 +16,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from delivery import approval, claims, conf, doorbell, mailings, runs, transports
+from delivery import approval, claims, conf, doorbell, mailings, pace, runs, transports
 from delivery.composing import Composer
 from delivery.desk import Desk
 from delivery.enums import WAITING_STATES, MailingKind, MailingState
 from delivery.exceptions import ApprovalBroken, MoveRefused
-from delivery.models import Mailing, Message, WorkerRun
+from delivery.models import Mailing, Message
 from delivery.smtp import ProviderDown
 from delivery.transports import Transport
 
@@ -44,12 +44,13 @@ def deliver(
     run = runs.begin(mailing, now=clock())
     if run is None:
         return
-    desk = Desk(mailing=mailing, run=run, clock=clock, deadline=clock() + conf.run_time())
+    allowance = pace.Allowance.of(mailing)
+    desk = Desk(mailing=mailing, run=run, clock=clock, deadline=clock() + conf.run_time(), allowance=allowance)
     try:
         with runs.Heartbeat(run, clock):
             down = (transport or transports.from_settings()).deliver(desk, composer, connections=_connections(mailing))
     finally:
-        _end(run)
+        _end(desk)
     _conclude(desk, down)
 
 
@@ -72,9 +73,11 @@ def _connections(mailing: Mailing) -> int:
     return int(settings.SMTP_CONNECTIONS) if mailing.kind == MailingKind.BULK else 1
 
 
-def _end(run: WorkerRun) -> None:
+def _end(desk: Desk) -> None:
     """Give back what was not offered, and leave. Whatever this run still had on the wire, the sweeper finds."""
+    run = desk.run
     released = claims.release(run.pk)
+    desk.allowance.give_back(released)
     logger.info("run.ended", extra={"run": str(run.pk), "mailing_id": run.mailing_id, "released": released})
     run.delete()
 

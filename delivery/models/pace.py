@@ -10,7 +10,7 @@ class SendingLimits(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     per_second = models.PositiveIntegerField(_("messages per second"), null=True, blank=True)
     per_hour = models.PositiveIntegerField(_("messages per hour"), null=True, blank=True)
-    # What `delivery.pace` remembers: [milliseconds since 1970, messages] of each grant of the last second, and for when
+    # What `delivery.pace` remembers: [microseconds since 1970, messages] of each grant of the last second, and for when
     # a doorbell was rung because nothing was granted.
     granted_lately = models.JSONField(default=list, editable=False)
     bell_at = models.DateTimeField(null=True, blank=True, editable=False)
