@@ -12,9 +12,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
-from django.db.models import Exists, F, OuterRef
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 
+from delivery import events
 from delivery.enums import WAITING_STATES, MessageState, SkipReason
 from delivery.models import Mailing, Message, Suppression, WorkerRun
 
@@ -111,14 +112,23 @@ def reclaim(*, alive_since: datetime, now: datetime) -> tuple[int, int]:
     from_dead = ~Exists(WorkerRun.objects.filter(pk=OuterRef("claimant"), beat_at__gte=alive_since))
     held = Message.objects.filter(from_dead, claimant__isnull=False)
     freed = held.filter(state__in=WAITING_STATES).update(claimant=None)
-    uncertain = held.filter(state=MessageState.SENDING).update(
+    on_the_wire = held.filter(state=MessageState.SENDING)
+    return freed, _give_up(on_the_wire, now) if on_the_wire.exists() else 0
+
+
+@transaction.atomic
+def _give_up(on_the_wire: QuerySet[Message], now: datetime) -> int:
+    """Let messages of which nobody will tell the outcome be uncertain, with an event that says so."""
+    lost = list(on_the_wire.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=lost).update(
         state=MessageState.UNCERTAIN,
         attempts=F("attempts") + 1,
         settled_at=now,
         last_code=None,
-        last_reply="The worker stopped while the text was on the wire.",
+        last_reply=events.TEXT_LEFT_WITHOUT_ANSWER,
     )
-    return freed, uncertain
+    events.record_lost(lost, now=now)
+    return len(lost)
 
 
 _CLAIM = """

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from delivery import claims, conf, retry, suppression
+from delivery import claims, conf, events, retry, suppression
 from delivery.claims import Claimed, Entry
 from delivery.enums import MailingState, MessageState, SuppressionReason
 from delivery.models import Address, Mailing, WorkerRun
@@ -49,6 +49,7 @@ class Desk:
     clock: Callable[[], datetime]
     deadline: datetime
     allowance: Allowance
+    source: str = "smtp"  # who tells outcomes, in their events: the transport says so where it is another
     out_of_pace: bool = False  # the run ended because the limits give no more now
     out_of_time: bool = False  # the run ended by its deadline: more may be due
     answered: int = 0  # messages on which the provider pronounced
@@ -114,9 +115,9 @@ class Desk:
         marks = {turn.mark for turn in turns if turn.mark is not None}
         entries = [self._outcome(settlement, now) for settlement in settlements]
         entries += [Entry(mark, MessageState.SENDING) for mark in marks]
-        dead = [settlement for settlement in settlements if retry.is_hard_bounce(settlement)]
-        if dead:
-            written = self._write_and_suppress(entries, dead, now)
+        told = [settlement for settlement in settlements if events.is_told(settlement)]
+        if told:
+            written = self._write_and_tell(entries, told, now)
         else:
             written = claims.write(entries, claimant=self.run.pk, now=now)
         for settlement in settlements:
@@ -125,11 +126,15 @@ class Desk:
             self._stop_unless_sending()
         return marks & written
 
-    def _write_and_suppress(self, entries: list[Entry], dead: list[Settlement], now: datetime) -> set[int]:
-        """Write outcomes together with the suppression that follows from them: neither without the other."""
+    def _write_and_tell(self, entries: list[Entry], told: list[Settlement], now: datetime) -> set[int]:
+        """Write outcomes together with their events and the suppression that follows: none without the others."""
+        dead = [settlement for settlement in told if retry.is_hard_bounce(settlement)]
         with transaction.atomic():
-            suppression.await_freezing()  # locks mailings, which come before messages
+            if dead:
+                suppression.await_freezing()  # locks mailings, which come before messages
             written = claims.write(entries, claimant=self.run.pk, now=now)
+            settled = [settlement for settlement in told if settlement.id in written]
+            events.record(settled, source=self.source, now=now)
             for settlement in dead:
                 address = Address.objects.get(pk=self._held[settlement.id].address_id)
                 suppression.suppress(
