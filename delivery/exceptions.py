@@ -25,6 +25,10 @@ class Suppressed(DeliveryError):
     """The address gets no mail of this purpose."""
 
 
+class SuppressionStands(DeliveryError):
+    """This suppression is not to be lifted, or not like that; its text is the reason, fit to be shown to a person."""
+
+
 class UnknownResolver(DeliveryError, LookupError):
     """No audience resolver is registered under this name."""
 

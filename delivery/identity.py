@@ -9,7 +9,7 @@ from django.conf import settings
 from delivery import conf
 from delivery.models import Mailing
 
-_RETURN_PATH = re.compile(r"bounces\+([0-9]+)-([0-9a-f]{16})@", re.IGNORECASE)
+_RETURN_PATH = re.compile(r"bounces\+([0-9]{1,18})-([0-9a-f]{16})@", re.IGNORECASE)
 
 
 def message_id(mailing: Mailing, address_id: int) -> str:

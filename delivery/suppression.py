@@ -9,28 +9,44 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
-from delivery.enums import APPROVED_STATES, WAITING_STATES, MailingState, MessageState, SkipReason, SuppressionReason
-from delivery.models import Address, Mailing, Message, Suppression
+from delivery.enums import (
+    APPROVED_STATES,
+    WAITING_STATES,
+    EventKind,
+    MailingState,
+    MessageState,
+    SkipReason,
+    SuppressionReason,
+)
+from delivery.exceptions import SuppressionStands
+from delivery.models import Address, Event, Mailing, Message, Suppression
+from delivery.smtp.replies import scrubbed
 
 logger = logging.getLogger(__name__)
+
+_HAD = (MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN)
+LIFTED = "suppression lifted"  # source of the event that says so, on the last message that the address had
 
 
 @transaction.atomic
 def suppress(address: Address, *, reason: SuppressionReason, purpose: str = "", note: str = "", now: datetime) -> int:
     """Let the mailbox get no more mail of `purpose`, or (empty) of any. Return how many waiting messages were skipped.
 
-    Kept as a keyed hash, so that it outlives the address. Doing it again changes reason and note, nothing else.
+    Kept as a keyed hash, so that it outlives the address. Doing it again changes reason and note, nothing else; a
+    complaint stays a complaint, whatever follows it.
     """
     await_freezing()
-    Suppression.objects.update_or_create(
-        address_hash=address.hash,
-        purpose=purpose,
-        defaults={"reason": reason, "note": note},
-        create_defaults={"reason": reason, "note": note, "created_at": now},
+    row, new = Suppression.objects.get_or_create(
+        address_hash=address.hash, purpose=purpose, defaults={"reason": reason, "note": note, "created_at": now}
     )
+    if not new and row.reason != SuppressionReason.COMPLAINT:
+        row.reason, row.note = reason, note
+        row.save(update_fields=["reason", "note"])
     skipped = _skip(address, purpose, SkipReason.SUPPRESSED, now)
     logger.info("address.suppressed", extra={"address_id": address.pk, "reason": str(reason), "skipped": skipped})
     return skipped
@@ -48,12 +64,32 @@ def withdraw(address: Address, purpose: str, *, now: datetime) -> int:
     return skipped
 
 
-def lift(address: Address, *, purpose: str = "") -> bool:
-    """Take a suppression back; say whether there was one. What was skipped stays skipped."""
-    deleted, _by_model = Suppression.objects.filter(address_hash=address.hash, purpose=purpose).delete()
-    if deleted:
-        logger.info("address.suppression_lifted", extra={"address_id": address.pk, "purpose": purpose})
-    return bool(deleted)
+@transaction.atomic
+def lift(suppressed: Suppression, *, by: AbstractBaseUser, note: str, now: datetime) -> None:
+    """Take a suppression back because `by`, a member of staff, knows better; `note` says how. Skipped stays skipped.
+
+    Where the address is still known, the history of the last message that it had says so, and the row of its soft
+    bounces begins anew.
+
+    Raises:
+        SuppressionStands: the reader complained, which nobody takes back for them; or `note` is empty.
+    """
+    row = Suppression.objects.select_for_update().filter(pk=suppressed.pk).first()
+    if row is None:
+        return  # another person was faster
+    if row.reason == SuppressionReason.COMPLAINT:
+        raise SuppressionStands(_("Who complained gets no more mail from us. Nobody can take that back for them."))
+    if not note.strip():
+        raise SuppressionStands(_("Say in a note why mail may go there again."))
+    row.delete()
+    last = Message.objects.filter(address__hash=row.address_hash, state__in=_HAD).order_by("pk").last()
+    if last is not None:
+        detail = scrubbed(note, recipient=last.address.email)
+        Event.objects.create(message=last, kind=EventKind.DECIDED, at=now, source=LIFTED, detail=detail, by_id=by.pk)
+    logger.info(
+        "suppression.lifted",
+        extra={"suppression_id": suppressed.pk, "purpose": row.purpose, "by": by.pk},
+    )
 
 
 def check(address: Address, purpose: str) -> SuppressionReason | None:

@@ -1,9 +1,10 @@
 import pytest
 
 from delivery import suppression
-from delivery.enums import MessageState, SkipReason, SuppressionReason
-from delivery.models import Message, Suppression
-from tests.factories.delivery import NOW, AddressFactory, MailingFactory, MessageFactory
+from delivery.enums import EventKind, MessageState, SkipReason, SuppressionReason
+from delivery.exceptions import SuppressionStands
+from delivery.models import Event, Message, Suppression
+from tests.factories.delivery import NOW, AddressFactory, MailingFactory, MessageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,12 +69,57 @@ def test_suppressing_twice_keeps_one_row_with_the_last_reason():
     assert Suppression.objects.get().reason == SuppressionReason.ERASED
 
 
-def test_a_suppression_can_be_lifted():
-    address = AddressFactory()
+def _lift(note="Their IT repaired it", by=None):
+    suppression.lift(Suppression.objects.get(), by=by or UserFactory(), note=note, now=NOW)
+
+
+def test_a_suppression_can_be_lifted_by_a_person_and_the_last_message_tells_of_it():
+    address, approver = AddressFactory(email="amina.khan@example.org"), UserFactory()
+    _message(address, MessageState.SENT)
+    last = _message(address, MessageState.FAILED)
     suppression.suppress(address, reason=SuppressionReason.MANUAL, now=NOW)
-    assert suppression.lift(address)
-    assert not suppression.lift(address)
+    _lift(note="amina.khan rang", by=approver)
     assert suppression.check(address, "newsletter") is None
+    event = Event.objects.get()
+    assert (event.message, event.kind, event.by) == (last, EventKind.DECIDED, approver)
+    assert (event.source, event.detail) == ("suppression lifted", "(address) rang")
+
+
+def test_lifting_what_another_person_just_lifted_does_nothing():
+    suppression.suppress(AddressFactory(), reason=SuppressionReason.MANUAL, now=NOW)
+    row = Suppression.objects.get()
+    _lift()
+    suppression.lift(row, by=UserFactory(), note="Again", now=NOW)
+
+
+def test_a_suppression_whose_address_is_gone_can_be_lifted():
+    address = AddressFactory()
+    suppression.suppress(address, reason=SuppressionReason.ERASED, now=NOW)
+    address.delete()
+    _lift()
+    assert not Suppression.objects.exists()
+
+
+def test_nobody_lifts_a_complaint():
+    suppression.suppress(AddressFactory(), reason=SuppressionReason.COMPLAINT, now=NOW)
+    with pytest.raises(SuppressionStands, match="complained"):
+        _lift()
+    assert Suppression.objects.exists()
+
+
+def test_lifting_needs_a_note():
+    suppression.suppress(AddressFactory(), reason=SuppressionReason.MANUAL, now=NOW)
+    with pytest.raises(SuppressionStands, match="note"):
+        _lift(note=" ")
+    assert Suppression.objects.exists()
+
+
+def test_a_complaint_stays_one_whatever_follows():
+    address = AddressFactory()
+    suppression.suppress(address, reason=SuppressionReason.COMPLAINT, note="report", now=NOW)
+    suppression.suppress(address, reason=SuppressionReason.MANUAL, note="by staff", now=NOW)
+    row = Suppression.objects.get()
+    assert (row.reason, row.note) == (SuppressionReason.COMPLAINT, "report")
 
 
 def test_the_reasons_of_many_take_one_query(django_assert_num_queries):
