@@ -8,4 +8,6 @@ class DeliveryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from delivery import checks, signal_handlers  # noqa: F401  registered by being imported
+        from delivery import audiences, checks, follow_up, signal_handlers  # noqa: F401  registered by being imported
+
+        audiences.register(follow_up.RESOLVER, follow_up.missed)

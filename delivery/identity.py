@@ -15,9 +15,11 @@ _RETURN_PATH = re.compile(r"bounces\+([0-9]{1,18})-([0-9a-f]{16})@", re.IGNORECA
 def message_id(mailing: Mailing, address_id: int) -> str:
     """Return the Message-ID (RFC 5322, with angle brackets) of a mailing to an address: the same for every attempt.
 
-    The time of the mailing's making is part of it, so that a database begun anew never gives one id to two messages.
+    A mailing that follows another has the ids of the first, so that who got both can be shown one. The time of the
+    first one's making is part of it: a database begun anew never gives one id to two messages.
     """
-    seed = f"message:{mailing.pk}:{mailing.created_at.timestamp()}:{address_id}"
+    first = mailing.follows or mailing
+    seed = f"message:{first.pk}:{first.created_at.timestamp()}:{address_id}"
     return f"<{_keyed(seed)[:32]}@{settings.SENDER_DOMAIN}>"
 
 

@@ -116,11 +116,12 @@ def approve(mailing: Mailing, *, by: AbstractBaseUser, contents: Mapping[str, Co
 def return_to_draft(*, origin: str, reason: str = "") -> int:
     """Take back the approval of every approved or scheduled mailing of `origin`, since what it sends has changed.
 
-    Return how many there were. A mailing that has begun goes on: its frozen copy is what counts.
+    Return how many there were. A mailing that has begun goes on: its frozen copy is what counts. So does one that
+    follows another: it brings the others what the first readers got.
     """
     pks = list(
         Mailing.objects.select_for_update()
-        .filter(origin=origin, state__in=APPROVED_STATES)
+        .filter(origin=origin, state__in=APPROVED_STATES, follows=None)
         .values_list("pk", flat=True)
     )
     returned = Mailing.objects.filter(pk__in=pks, state__in=APPROVED_STATES).update(
