@@ -54,12 +54,21 @@ class Composer:
     def content(self, message: Claimed) -> Content:
         """Return the message's content, filled; HTML values are escaped, and no value is expanded again."""
         content = self._contents[message.language]
-        values = self._values(message, self._unsubscribe(message)[0])
+        values = self.fields(message)
         return Content(
-            subject=_fill(content.subject, values, clean),
-            html=_fill(content.html, values, lambda value: escape(clean(value))),
-            text=_fill(content.text, values, clean),
+            subject=_fill(content.subject, values, str),
+            html=_fill(content.html, values, escape),
+            text=_fill(content.text, values, str),
         )
+
+    def frozen(self, language: str) -> Content:
+        """Return the content as it was approved, placeholders and all: for a provider that fills them itself."""
+        return self._contents[language]
+
+    def fields(self, message: Claimed) -> dict[str, str]:
+        """Return what fills the placeholders of `frozen` for one reader, on one line each; not escaped for HTML."""
+        values = self._values(message, self._unsubscribe(message)[0])
+        return {name: clean(value) for name, value in values.items() if name in _NAMES}
 
     def headers(self, message: Claimed) -> dict[str, str]:
         """Return the header fields of `content`, for a provider that writes From, To and Message-ID itself."""

@@ -46,6 +46,19 @@ def chunk() -> int:
     return int(getattr(settings, "DELIVERY_CHUNK", 200))
 
 
+def api_batch(limit: int) -> int:
+    """How many readers go into one call of a provider's API that allows `limit`.
+
+    A call that gets no answer leaves them all uncertain.
+    """
+    return max(1, min(limit, int(getattr(settings, "DELIVERY_API_BATCH", limit))))
+
+
+def tracking() -> bool:
+    """Whether a provider may tell who opened and who clicked. Off unless the unit turns it on."""
+    return bool(getattr(settings, "DELIVERY_TRACKING", False))
+
+
 def parallel_runs() -> int:
     """How many runs may deliver one mailing at a time, over all workers. SQLite has one writer: one is best there."""
     return int(getattr(settings, "DELIVERY_PARALLEL_RUNS", 1 if connection.vendor == "sqlite" else 2))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -80,9 +81,13 @@ class Ledger(Protocol):
 
 
 class ProviderDown(Exception):
-    """The service takes no mail now; no message is to blame. Says why, with the server's code if it gave one."""
+    """The service takes no mail now; no message is to blame. Says why, with the server's code if it gave one.
 
-    def __init__(self, reason: str, code: int | None = None) -> None:
+    `retry_after` is how long the service asks to be left alone, if it said so.
+    """
+
+    def __init__(self, reason: str, code: int | None = None, retry_after: timedelta | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.code = code
+        self.retry_after = retry_after

@@ -54,7 +54,7 @@ def smtp_server():
 def deliver(monkeypatch, smtp_server):
     """Deliver a mailing to `smtp_server`, in the test's own transaction."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    monkeypatch.setattr("delivery.transports._close_connections", keep_connections)
+    monkeypatch.setattr("delivery.transports.smtp._close_connections", keep_connections)
 
     def deliver(mailing, *, clock=lambda: NOW, database=HereAndNow):
         transport = SmtpTransport(SmtpConfig.from_url(smtp_server.url()), database=database)

@@ -68,7 +68,6 @@ def test_each_reader_gets_a_call_with_both_parts_headers_and_identity_as_metadat
     [
         (_api_error(None), MessageState.UNCERTAIN),
         (_api_error(502), MessageState.UNCERTAIN),
-        (_api_error(429), MessageState.DEFERRED),
         (_api_error(400), MessageState.FAILED),
         (AnymailRecipientsRefused("no"), MessageState.FAILED),
     ],
@@ -76,6 +75,13 @@ def test_each_reader_gets_a_call_with_both_parts_headers_and_identity_as_metadat
 def test_an_answer_decides_and_no_answer_leaves_the_reader_uncertain(answer, state):
     mailing = _deliver(Provider([answer]))
     assert mailing.messages.get().state == state
+
+
+def test_too_many_calls_give_the_message_back_unspent_and_stop_the_run():
+    mailing = _deliver(Provider([_api_error(429)]), n=2)
+    assert mailing.state == MailingState.PAUSED
+    assert "429" in mailing.pause_reason
+    assert set(mailing.messages.values_list("state", "attempts")) == {(MessageState.PENDING, 0)}
 
 
 def test_a_provider_that_gives_no_clear_answer_pauses_the_mailing_before_everybody_is_uncertain():

@@ -36,7 +36,7 @@ class PostOffice:
 @pytest.fixture
 def post_office(db, monkeypatch) -> Iterator[PostOffice]:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    monkeypatch.setattr("delivery.transports._close_connections", lambda: None)
+    monkeypatch.setattr("delivery.transports.smtp._close_connections", lambda: None)
     with FakeSmtp().in_thread() as server:
         yield PostOffice(server)
 
