@@ -1,9 +1,12 @@
 """What workers do: ids in, one call. Doing any of them twice, late or not at all changes no outcome."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
 from delivery import engine, health, preparing, sweeper
+from delivery.sender import history
 
 
 @shared_task
@@ -34,3 +37,12 @@ def sweep() -> None:
 def heartbeat() -> None:
     """Say that beat, broker and a worker are alive; every few seconds by beat."""
     health.beat(now=timezone.now())
+
+
+@shared_task
+def check_sender(asked_at: str = "") -> None:
+    """Look at the sending domain's records; every day by beat, and when staff ask. Bulk queue: the DNS takes its time.
+
+    `asked_at` (ISO 8601): a look since then will do.
+    """
+    history.look_now(now=timezone.now(), asked_at=datetime.fromisoformat(asked_at) if asked_at else None)

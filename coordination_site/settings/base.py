@@ -6,6 +6,7 @@ Everything that differs between installations is an environment variable; docs/o
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -140,6 +141,9 @@ SMTP_CONNECTIONS = env.int("SMTP_CONNECTIONS", 4)  # per worker process that sen
 SENDER_DOMAIN = env.str("SENDER_DOMAIN", SITE_HOST)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"newsletter@{SENDER_DOMAIN}")
 REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", DEFAULT_FROM_EMAIL)
+# Only the DNS knows the rest: what our mail is signed with, and the public addresses that it leaves from.
+DKIM_SELECTORS: list[str] = env.list("DKIM_SELECTORS", [])
+SENDER_IPS: list[str] = env.list("SENDER_IPS", [])
 # Only the demo lets code approve a mailing; everywhere else a person does (docs/roles.md).
 APPROVE_BY_CODE = False
 
@@ -152,7 +156,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
-CELERY_TASK_ROUTES = {"delivery.tasks.deliver": {"queue": "bulk"}, "delivery.tasks.prepare": {"queue": "bulk"}}
+# The DNS may let one wait for half a minute: not where confirmations are sent.
+_BULK = ("delivery.tasks.deliver", "delivery.tasks.prepare", "delivery.tasks.check_sender")
+CELERY_TASK_ROUTES = {task: {"queue": "bulk"} for task in _BULK}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -162,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "delivery.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     # Read by /health/: says that beat, broker and a worker are all alive.
     "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    # Records are changed by people far away: what was right yesterday may be gone.
+    "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
 }
 
 # Safety ------------------------------------------------------------------------------------------------------------
