@@ -103,6 +103,11 @@ def release(claimant: UUID) -> int:
     return Message.objects.filter(claimant=claimant, state__in=WAITING_STATES).update(claimant=None)
 
 
+def refund(ids: Sequence[int]) -> None:
+    """Give back the attempt that messages spent on a provider which put everybody off."""
+    Message.objects.filter(pk__in=ids, state=MessageState.DEFERRED, attempts__gt=0).update(attempts=F("attempts") - 1)
+
+
 def reclaim(*, alive_since: datetime, now: datetime) -> tuple[int, int]:
     """Take back what dead runs held: return how many were freed, and how many are uncertain since.
 

@@ -64,6 +64,15 @@ def parallel_runs() -> int:
     return int(getattr(settings, "DELIVERY_PARALLEL_RUNS", 1 if connection.vendor == "sqlite" else 2))
 
 
+def bulk_runs() -> int | None:
+    """How many runs may deliver bulk mail at a time, of all mailings together; None: as many as come.
+
+    On SQLite one, so that with two processes one is always free for one-off mail.
+    """
+    runs: int | None = getattr(settings, "DELIVERY_BULK_RUNS", 1 if connection.vendor == "sqlite" else None)
+    return runs
+
+
 def late_after() -> timedelta:
     """A scheduled mailing that is later than this waits for a person."""
     return timedelta(hours=getattr(settings, "DELIVERY_LATE_AFTER_HOURS", 6))

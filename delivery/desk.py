@@ -21,14 +21,13 @@ from delivery.claims import Claimed, Entry
 from delivery.enums import MailingState, MessageState, SuppressionReason
 from delivery.models import Address, Mailing, WorkerRun
 from delivery.pace import Allowance
-from delivery.smtp import ErrorClass, Outcome, Parcel, Settlement
+from delivery.smtp import Parcel, Settlement
+from delivery.symptoms import Symptoms
 
 _Result = TypeVar("_Result")
 
 logger = logging.getLogger(__name__)
 
-# So many messages in a row refused for what they say: the content is the fault, not the readers.
-CONTENT_REFUSALS_IN_A_ROW = 5
 _LONGEST_PAUSE = 5.0  # seconds between two tries of a failing database
 
 
@@ -52,12 +51,15 @@ class Desk:
     source: str = "smtp"  # who tells outcomes, in their events: the transport says so where it is another
     out_of_pace: bool = False  # the run ended because the limits give no more now
     out_of_time: bool = False  # the run ended by its deadline: more may be due
-    answered: int = 0  # messages on which the provider pronounced
-    content_refused: str = ""  # why the content seems to be the fault
+    symptoms: Symptoms = field(default_factory=Symptoms)
     _waiting: deque[Claimed] = field(default_factory=deque)
     _held: dict[int, Claimed] = field(default_factory=dict)
     _stopped: bool = False
-    _refusals: int = 0
+
+    @property
+    def answered(self) -> int:
+        """On how many messages the provider pronounced."""
+        return self.symptoms.answered
 
     def next(self) -> Claimed | None:
         """Return a message that this run holds, claiming more where needed, or None when the run is over."""
@@ -147,16 +149,10 @@ class Desk:
         return Entry(settlement.id, fate.state, fate.due_at, fate.attempts, settlement.code, settlement.reply[:300])
 
     def _note(self, settlement: Settlement) -> None:
-        """Watch for a provider that refuses what the mail says, whoever its reader is."""
-        if settlement.code is not None and settlement.outcome is not Outcome.RELEASED:
-            self.answered += 1
-        if settlement.outcome is Outcome.SENT:
-            self._refusals = 0
-        elif settlement.outcome is Outcome.FAILED and settlement.error_class is ErrorClass.CONTENT:
-            self._refusals += 1
-            if self._refusals == CONTENT_REFUSALS_IN_A_ROW:
-                self.content_refused = settlement.reply or str(settlement.code)
-                self._stopped = True
+        """Stop when outcomes show that it is not the readers' fault."""
+        self.symptoms.note(settlement, email=self._held[settlement.id].email)
+        if self.symptoms.trouble is not None:
+            self._stopped = True
 
     def _stop_unless_sending(self) -> None:
         """A refused mark is one withdrawn reader, or somebody has paused or cancelled the mailing."""

@@ -16,11 +16,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from delivery import approval, claims, conf, doorbell, mailings, pace, runs, transports
+from delivery import approval, circuit, claims, conf, doorbell, mailings, pace, runs, transports, turns
+from delivery.circuit import Trouble
 from delivery.composing import Composer
 from delivery.desk import Desk
 from delivery.enums import WAITING_STATES, MailingKind, MailingState
-from delivery.exceptions import ApprovalBroken, MoveRefused
+from delivery.exceptions import ApprovalBroken
 from delivery.models import Mailing, Message
 from delivery.smtp import ProviderDown
 from delivery.transports import Transport
@@ -29,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 # A one-off mail that the provider would not take is offered again after this time.
 _PROVIDER_PAUSE = timedelta(minutes=1)
+# RFC 5321, 3.8. A server that says it after some messages is left alone for a moment.
+_SERVICE_CLOSES = 421
+_REST = timedelta(seconds=5)
 
 
 def deliver(
@@ -39,12 +43,15 @@ def deliver(
     Calling it for a mailing that is not sending, or that enough runs are delivering, does nothing.
     """
     mailing = Mailing.objects.filter(pk=mailing_id, state=MailingState.SENDING).first()
-    if mailing is None or (composer := _composer(mailing, clock())) is None:
-        return
-    run = runs.begin(mailing, now=clock())
-    if run is None:
+    if mailing is None:
         return
     allowance = pace.Allowance.of(mailing)
+    if not allowance.has_room(now=clock()):
+        turns.pass_on_when_the_pace_allows(now=clock())
+        return
+    composer = _composer(mailing, clock())
+    if composer is None or (run := runs.begin(mailing, now=clock())) is None:
+        return
     desk = Desk(mailing=mailing, run=run, clock=clock, deadline=clock() + conf.run_time(), allowance=allowance)
     try:
         with runs.Heartbeat(run, clock):
@@ -62,10 +69,11 @@ def _composer(mailing: Mailing, now: datetime) -> Composer | None:
         return Composer(mailing, now=now)
     except ApprovalBroken:
         logger.exception("mailing.approval_broken", extra={"mailing_id": mailing.pk})
-        _pause(mailing, _("What is stored is not what was approved."))
+        reason = _("What is stored is not what was approved.")
     except ValueError as error:
         logger.exception("mailing.cannot_be_composed", extra={"mailing_id": mailing.pk})
-        _pause(mailing, _("The messages cannot be composed: %(reason)s") % {"reason": error})
+        reason = _("The messages cannot be composed: %(reason)s") % {"reason": error}
+    circuit.open_for(mailing, Trouble(reason, heals=False), now=now)
     return None
 
 
@@ -83,28 +91,46 @@ def _end(desk: Desk) -> None:
 
 
 def _conclude(desk: Desk, down: ProviderDown | None) -> None:
-    """Say what happens next: stop, another run, or the end."""
-    mailing = desk.mailing
-    if desk.content_refused:
-        _pause(mailing, _("The provider refuses what the mail says: %(reply)s") % {"reply": desk.content_refused})
-    elif down is not None:
-        logger.error("provider.down", extra={"mailing_id": mailing.pk, "reason": down.reason})
-        _stand_back(mailing, down, desk.clock())
-    elif not mailings.finish(mailing.pk, now=desk.clock()) and desk.out_of_time:
-        doorbell.ring("deliver" if mailing.kind == MailingKind.BULK else "deliver_one_off", mailing.pk)
-
-
-def _stand_back(mailing: Mailing, down: ProviderDown, now: datetime) -> None:
-    """Let a person decide about bulk mail; offer a one-off mail again by itself, since nobody watches over it."""
-    if mailing.kind == MailingKind.BULK:
-        _pause(mailing, _("The mail provider takes no mail: %(reason)s") % {"reason": down.reason})
+    """Say what happens next: the end, a pause, or another run."""
+    mailing, now = desk.mailing, desk.clock()
+    if desk.symptoms.accepted:
+        circuit.close_for(mailing)
+    trouble = _trouble(desk, down)
+    if trouble is None:
+        mailings.finish(mailing.pk, now=now)
+    elif mailing.kind == MailingKind.BULK:
+        claims.refund(desk.symptoms.put_off_in_vain)
+        circuit.open_for(mailing, trouble, now=now)
     else:
-        waiting = Message.objects.filter(mailing=mailing, state__in=WAITING_STATES, claimant=None)
-        waiting.filter(due_at__lte=now).update(due_at=now + _PROVIDER_PAUSE)
+        _stand_back(mailing, now)
+    if mailing.kind == MailingKind.BULK:
+        _ring_for_bulk(desk, turned_away=down is not None and trouble is None, now=now)
+    elif desk.out_of_time:
+        doorbell.ring("deliver_one_off", mailing.pk)
 
 
-def _pause(mailing: Mailing, reason: str) -> None:
-    try:
-        mailings.pause(mailing, reason=reason, by=None)
-    except MoveRefused:
-        logger.info("mailing.pause_not_needed", extra={"mailing_id": mailing.pk})  # a person was faster
+def _trouble(desk: Desk, down: ProviderDown | None) -> Trouble | None:
+    """Return why the mailing cannot go on. A 421 after mail that was accepted is a limit of connections, and no outage:
+    if it is one, the next run finds out."""
+    if desk.symptoms.trouble is not None or down is None:
+        return desk.symptoms.trouble
+    logger.error("provider.down", extra={"mailing_id": desk.mailing.pk, "reason": down.reason})
+    return None if down.code == _SERVICE_CLOSES and desk.symptoms.accepted else Trouble.of(down)
+
+
+def _stand_back(mailing: Mailing, now: datetime) -> None:
+    """Offer a one-off mail again by itself, since nobody watches over it."""
+    waiting = Message.objects.filter(mailing=mailing, state__in=WAITING_STATES, claimant=None)
+    waiting.filter(due_at__lte=now).update(due_at=now + _PROVIDER_PAUSE)
+
+
+def _ring_for_bulk(desk: Desk, *, turned_away: bool, now: datetime) -> None:
+    """See to it that what is due has another run. What waits for longer than seconds is found by the sweeper."""
+    if turned_away:
+        doorbell.ring("deliver", desk.mailing.pk, after=_REST)
+    elif desk.out_of_pace:
+        turns.pass_on_when_the_pace_allows(now=now)
+    elif desk.allowance.limited or conf.bulk_runs() is not None:
+        turns.pass_on(now=now)
+    elif desk.out_of_time:
+        doorbell.ring("deliver", desk.mailing.pk)

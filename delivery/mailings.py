@@ -1,6 +1,6 @@
-"""The verbs of a mailing. Each is one conditional UPDATE over the table of moves, so that of two people one wins.
+"""What people do with a mailing, and what its own schedule does. How the engine stops one by itself is in `circuit`.
 
-Nothing here reads a state and then writes one. Who lost the race, or came too late, gets `MoveRefused`.
+Each verb is one conditional UPDATE (`moves`): of two people one wins, and the other gets `MoveRefused`.
 """
 
 import logging
@@ -14,18 +14,18 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from delivery import approval, audiences, conf, doorbell
+from delivery import approval, audiences, circuit, conf, doorbell, turns
 from delivery.enums import (
     APPROVED_STATES,
-    MAILING_MOVES,
     UNSETTLED_STATES,
     WAITING_STATES,
     MailingState,
     MessageState,
     SkipReason,
 )
-from delivery.exceptions import ApprovalBroken, MoveRefused
+from delivery.exceptions import ApprovalBroken
 from delivery.models import Mailing, MailingContent, Message
+from delivery.moves import move, refusal
 from delivery.rendering import Content
 
 logger = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def set_audience(
     drafts = Mailing.objects.filter(pk=mailing.pk, state=MailingState.DRAFT)
     changes = {"audience": dict(audience), "audience_words": words[:500], "purpose": purpose or mailing.purpose}
     if not drafts.update(**changes):
-        raise _refusal(mailing, MailingState.DRAFT)
+        raise refusal(mailing, MailingState.DRAFT)
     mailing.refresh_from_db()
     _log("audience_set", mailing, by)
 
@@ -98,7 +98,7 @@ def approve(mailing: Mailing, *, by: AbstractBaseUser, contents: Mapping[str, Co
         ValueError: there is no content, an empty part, or none in the default language.
     """
     _check_contents(mailing, contents)
-    _move(mailing, MailingState.APPROVED, approved_by=by, approved_at=now, pause_reason="", only_from=_DRAFT)
+    move(mailing, MailingState.APPROVED, approved_by=by, approved_at=now, pause_reason="", only_from=_DRAFT)
     audiences.resolver_of(mailing.audience)
     mailing.contents.all().delete()
     MailingContent.objects.bulk_create(
@@ -142,7 +142,7 @@ def schedule(mailing: Mailing, *, at: datetime, by: AbstractBaseUser, now: datet
     """
     if at <= now:
         raise ValueError(_("That time is past."))
-    _move(mailing, MailingState.SCHEDULED, scheduled_for=at, pause_reason="")
+    move(mailing, MailingState.SCHEDULED, scheduled_for=at, pause_reason="")
     _log("scheduled", mailing, by)
 
 
@@ -152,7 +152,7 @@ def unschedule(mailing: Mailing, *, by: AbstractBaseUser | None, reason: str = "
     Raises:
         MoveRefused: it is not scheduled.
     """
-    _move(mailing, MailingState.APPROVED, scheduled_for=None, pause_reason=reason[:255], only_from=_SCHEDULED)
+    move(mailing, MailingState.APPROVED, scheduled_for=None, pause_reason=reason[:255], only_from=_SCHEDULED)
     _log("unscheduled", mailing, by)
 
 
@@ -164,7 +164,7 @@ def start(mailing: Mailing, *, by: AbstractBaseUser | None, now: datetime) -> No
         MoveRefused: it is not approved, or somebody has started it already.
         ApprovalBroken: what is stored is not what was approved. Nothing is sent.
     """
-    _move(mailing, MailingState.PREPARING, started_at=now, pause_reason="")
+    move(mailing, MailingState.PREPARING, started_at=now, pause_reason="")
     approval.verify(mailing)
     doorbell.ring("prepare", mailing.pk)
     _log("started", mailing, by)
@@ -185,30 +185,36 @@ def start_scheduled(mailing: Mailing, *, now: datetime) -> bool:
         start(mailing, by=None, now=now)
     except ApprovalBroken:
         reason = _("What is stored is not what was approved: it must be approved again.")
-        _move(mailing, MailingState.DRAFT, pause_reason=reason, **_NOT_APPROVED)
+        move(mailing, MailingState.DRAFT, pause_reason=reason, **_NOT_APPROVED)
         logger.exception("mailing.approval_broken", extra={"mailing_id": mailing.pk})
         return False
     return True
 
 
 def pause(mailing: Mailing, *, reason: str, by: AbstractBaseUser | None) -> None:
-    """Stop within seconds: from this commit on, no message is marked. `by` is None when the provider is the reason.
+    """Stop within seconds, until a person resumes: from this commit on, no message is marked.
+
+    One that stands still already, and would be tried again by itself, then waits for a person too.
 
     Raises:
-        MoveRefused: it is not sending.
+        MoveRefused: it is not sending, nor would be by itself.
     """
-    _move(mailing, MailingState.PAUSED, pause_reason=reason[:255])
+    changes = {"pause_reason": reason[:255], **circuit.NO_TROUBLE}
+    if circuit.waiting().filter(pk=mailing.pk).update(**changes):
+        mailing.refresh_from_db()
+    else:
+        move(mailing, MailingState.PAUSED, **changes)
     _log("paused", mailing, by)
 
 
 def resume(mailing: Mailing, *, by: AbstractBaseUser) -> None:
-    """Go on where it stopped.
+    """Go on where it stopped, at once: also when it would be tried again by itself later.
 
     Raises:
         MoveRefused: it is not paused.
     """
-    _move(mailing, MailingState.SENDING, pause_reason="", only_from=frozenset({MailingState.PAUSED}))
-    ring_for(mailing)
+    move(mailing, MailingState.SENDING, pause_reason="", only_from=_PAUSED, **circuit.NO_TROUBLE)
+    turns.ring_for(mailing)
     _log("resumed", mailing, by)
 
 
@@ -220,7 +226,7 @@ def cancel(mailing: Mailing, *, by: AbstractBaseUser, now: datetime) -> int:
     Raises:
         MoveRefused: it has ended already.
     """
-    _move(mailing, MailingState.CANCELLED, finished_at=now, pause_reason="")
+    move(mailing, MailingState.CANCELLED, finished_at=now, pause_reason="", **circuit.NO_TROUBLE)
     skipped = skip_cancelled(now=now, mailing=mailing)
     _log("cancelled", mailing, by, skipped=skipped)
     return skipped
@@ -247,7 +253,7 @@ def fail(mailing: Mailing, *, reason: str, now: datetime) -> None:
     Raises:
         MoveRefused: it is not preparing.
     """
-    _move(mailing, MailingState.FAILED, pause_reason=reason[:255], finished_at=now)
+    move(mailing, MailingState.FAILED, pause_reason=reason[:255], finished_at=now)
     logger.error("mailing.failed", extra={"mailing_id": mailing.pk})
 
 
@@ -261,33 +267,9 @@ def finish(mailing_id: int, *, now: datetime) -> bool:
     return closed
 
 
-def ring_for(mailing: Mailing) -> None:
-    """Ring for as many runs as may deliver this mailing side by side."""
-    doorbell.ring("deliver", mailing.pk, times=conf.parallel_runs())
-
-
 _DRAFT = frozenset({MailingState.DRAFT})
 _SCHEDULED = frozenset({MailingState.SCHEDULED})
-
-
-def _move(
-    mailing: Mailing, to: MailingState, *, only_from: frozenset[MailingState] | None = None, **changes: Any
-) -> None:
-    """Move `mailing` to a state in one conditional UPDATE and read it again."""
-    sources = {state for state, targets in MAILING_MOVES.items() if to in targets}
-    if only_from is not None:
-        sources &= only_from
-    if not Mailing.objects.filter(pk=mailing.pk, state__in=sources).update(state=to, **changes):
-        raise _refusal(mailing, to)
-    mailing.refresh_from_db()
-
-
-def _refusal(mailing: Mailing, to: MailingState) -> MoveRefused:
-    state = Mailing.objects.values_list("state", flat=True).get(pk=mailing.pk)
-    return MoveRefused(
-        _("This mailing is “%(state)s”: it cannot become “%(to)s”.")
-        % {"state": MailingState(state).label, "to": to.label}
-    )
+_PAUSED = frozenset({MailingState.PAUSED})
 
 
 def _check_contents(mailing: Mailing, contents: Mapping[str, Content]) -> None:

@@ -57,6 +57,10 @@ class Allowance:
         """Read once for a run whether there are limits: a change acts when the next one begins, within seconds."""
         return cls(mailing, limited=SendingLimits.objects.filter(_IS_LIMITED).exists())
 
+    def has_room(self, *, now: datetime) -> bool:
+        """Whether the run may send anything at all; what it costs to begin one is saved otherwise."""
+        return not self.limited or self.mailing.kind == MailingKind.ONE_OFF or not wait(now=now)
+
     def ask(self, wanted: int, *, now: datetime) -> int:
         """Return how many of `wanted` messages may be claimed now; 0: none, the run ends."""
         if not self.limited:

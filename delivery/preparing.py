@@ -12,7 +12,7 @@ from itertools import islice
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from delivery import audiences, identity, mailings, suppression
+from delivery import audiences, identity, mailings, suppression, turns
 from delivery.audiences import Candidate
 from delivery.enums import EXCLUSION_FOR_SUPPRESSION, ExclusionReason, MailingState, SuppressionReason
 from delivery.exceptions import LedgerUnbalanced
@@ -58,7 +58,7 @@ def _prepare(mailing_id: int, now: datetime) -> bool:
     for chunk in _chunks(audiences.candidates(mailing.audience, mailing.purpose)):
         freezer.add(chunk)
     freezer.store_counts()
-    mailings.ring_for(mailing)
+    turns.ring_for(mailing)
     logger.info(
         "mailing.prepared",
         extra={"mailing_id": mailing_id, "candidates": freezer.candidates, "prepared": freezer.prepared},

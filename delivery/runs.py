@@ -14,25 +14,40 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from delivery import conf
+from delivery.enums import MailingKind
 from delivery.models import Mailing, WorkerRun
 
 logger = logging.getLogger(__name__)
 
 
 def begin(mailing: Mailing, *, now: datetime) -> WorkerRun | None:
-    """Enter a run, unless as many as may deliver this mailing side by side are alive already.
+    """Enter a run, unless as many as may deliver this mailing, or bulk mail at all, are alive already.
 
-    The limit keeps doorbells from piling up; two that begin in the same instant may both pass, which does no harm.
+    The limits keep doorbells from piling up, and processes free for one-off mail. On PostgreSQL two that begin in the
+    same instant may both pass, which does no harm; on SQLite one waits for the other's transaction.
     """
-    if mailing.runs.filter(beat_at__gte=now - conf.lease()).count() >= conf.parallel_runs():
-        return None
-    return WorkerRun.objects.create(
-        mailing=mailing, host=socket.gethostname(), pid=os.getpid(), started_at=now, beat_at=now
-    )
+    with transaction.atomic():
+        if _is_crowded(mailing, alive_since=now - conf.lease()):
+            return None
+        if mailing.kind == MailingKind.BULK:
+            Mailing.objects.filter(pk=mailing.pk).update(served_at=now)
+        return WorkerRun.objects.create(
+            mailing=mailing, host=socket.gethostname(), pid=os.getpid(), started_at=now, beat_at=now
+        )
+
+
+def _is_crowded(mailing: Mailing, *, alive_since: datetime) -> bool:
+    alive = WorkerRun.objects.filter(beat_at__gte=alive_since)
+    if alive.filter(mailing=mailing).count() >= conf.parallel_runs():
+        return True
+    most = conf.bulk_runs()
+    if mailing.kind != MailingKind.BULK or most is None:
+        return False
+    return alive.filter(mailing__kind=MailingKind.BULK).count() >= most
 
 
 def beat(run_id: UUID, *, now: datetime) -> bool:

@@ -6,3 +6,8 @@ from django.dispatch import Signal
 # transaction that learnt of it, with `address` (an Address), `purpose`, `source` (who told, as in Event.source) and
 # `now`. A listener records the withdrawal of consent, and pushes it to `suppression.withdraw`.
 unsubscribe_asked = Signal()
+
+# A bulk mailing stands still, not by a person's wish: for a quarter of an hour, or until a person acts. Sent once for
+# each trouble, with `mailing` (its `pause_reason` says why, its `resume_at` when it is tried again by itself) and
+# `now`, in a transaction of its own.
+mailing_in_trouble = Signal()

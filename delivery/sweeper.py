@@ -3,10 +3,10 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
-from delivery import claims, conf, doorbell, mailings
-from delivery.enums import UNSETTLED_STATES, WAITING_STATES, MailingKind, MailingState
+from delivery import circuit, claims, conf, doorbell, mailings, pace, turns
+from delivery.enums import UNSETTLED_STATES, MailingKind, MailingState
 from delivery.exceptions import MoveRefused
 from delivery.models import Mailing, Message, WorkerRun
 
@@ -28,7 +28,11 @@ def sweep(*, now: datetime) -> None:
     _start_scheduled(now)
     _ring_for_preparing(now)
     _close_finished(now)
-    _ring_for_due(now)
+    circuit.try_again(now=now)
+    circuit.tell_staff(now=now)
+    turns.ring_for_due(now=now)
+    _ring_for_one_offs(now)
+    pace.forget(now=now)
 
 
 def _start_scheduled(now: datetime) -> None:
@@ -47,24 +51,13 @@ def _ring_for_preparing(now: datetime) -> None:
 
 def _close_finished(now: datetime) -> None:
     unsettled = Message.objects.filter(mailing=OuterRef("pk"), state__in=UNSETTLED_STATES)
-    for pk in _sending().filter(~Exists(unsettled)).values_list("pk", flat=True):
+    sending = Mailing.objects.filter(state=MailingState.SENDING)
+    for pk in sending.filter(~Exists(unsettled)).values_list("pk", flat=True):
         mailings.finish(pk, now=now)
 
 
-def _ring_for_due(now: datetime) -> None:
-    """Ring for mailings with due messages that no live run is delivering."""
-    idle = _sending().filter(~Exists(WorkerRun.objects.filter(mailing=OuterRef("pk"))))
-    for mailing in idle.filter(_due(now), kind=MailingKind.BULK):
-        mailings.ring_for(mailing)
-    for mailing in idle.filter(_due(now - _UNHEARD), kind=MailingKind.ONE_OFF).order_by("pk")[:_MOST_ONE_OFFS]:
-        doorbell.ring("deliver_one_off", mailing.pk)
-
-
-def _sending() -> QuerySet[Mailing]:
-    return Mailing.objects.filter(state=MailingState.SENDING)
-
-
-def _due(now: datetime) -> Exists:
-    return Exists(
-        Message.objects.filter(mailing=OuterRef("pk"), state__in=WAITING_STATES, due_at__lte=now, claimant=None)
-    )
+def _ring_for_one_offs(now: datetime) -> None:
+    unheard = turns.due(now - _UNHEARD).filter(kind=MailingKind.ONE_OFF)
+    idle = unheard.filter(~Exists(WorkerRun.objects.filter(mailing=OuterRef("pk"))))
+    for pk in idle.order_by("pk").values_list("pk", flat=True)[:_MOST_ONE_OFFS]:
+        doorbell.ring("deliver_one_off", pk)
