@@ -33,9 +33,9 @@ PATIENCE = timedelta(minutes=15)
 # What a person's pause, resumption or cancellation puts an end to.
 NO_TROUBLE: dict[str, Any] = {"resume_at": None, "trouble_since": None, "staff_told_at": None}
 
-# RFC 4954 and RFC 5248: authentication is required, too weak, or refused; HTTP: the key is. A refused sender (MAIL)
-# is a setting, too. A 554 instead of a greeting is a policy that may be lifted: blocklists forget.
-_TIME_DOES_NOT_HEAL = frozenset({401, 403, 530, 534, 535, 538, 550, 551, 553})
+# RFC 4954 and RFC 5248: authentication is required, too weak, or refused; HTTP: the key is, or nobody paid. A refused
+# sender (MAIL) is a setting, too. A 554 instead of a greeting is a policy that may be lifted: blocklists forget.
+_TIME_DOES_NOT_HEAL = frozenset({401, 402, 403, 530, 534, 535, 538, 550, 551, 553})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +44,27 @@ class Trouble:
 
     reason: str
     heals: bool
+    lasts_at_least: timedelta = timedelta()  # the provider asks to be left alone so long
 
     @classmethod
     def of(cls, down: ProviderDown) -> "Trouble":
         """Return what it means that a provider takes no mail."""
         reason = _("The mail provider takes no mail: %(reason)s") % {"reason": down.reason}
-        return cls(reason, heals=down.code not in _TIME_DOES_NOT_HEAL)
+        return cls(reason, down.code not in _TIME_DOES_NOT_HEAL, down.retry_after or timedelta())
 
 
 def open_for(mailing: Mailing, trouble: Trouble, *, now: datetime) -> None:
     """Pause a mailing that cannot go on; nothing happens when somebody has stopped it meanwhile."""
     outages = mailing.outages + 1 if trouble.heals else mailing.outages
-    resume_at = now + DELAYS[min(outages, len(DELAYS)) - 1] if trouble.heals else None
-    since = mailing.trouble_since or now
+    delay = max(DELAYS[min(outages, len(DELAYS)) - 1], trouble.lasts_at_least)
     try:
         move(
             mailing,
             MailingState.PAUSED,
             pause_reason=trouble.reason[:255],
             outages=outages,
-            resume_at=resume_at,
-            trouble_since=since,
+            resume_at=now + delay if trouble.heals else None,
+            trouble_since=mailing.trouble_since or now,
         )
     except MoveRefused:
         logger.info("mailing.pause_not_needed", extra={"mailing_id": mailing.pk})  # a person, or a run, was faster
@@ -75,7 +75,8 @@ def open_for(mailing: Mailing, trouble: Trouble, *, now: datetime) -> None:
 def close_for(mailing: Mailing) -> None:
     """Forget the trouble of a mailing: a message was accepted."""
     if mailing.outages or mailing.trouble_since:
-        Mailing.objects.filter(pk=mailing.pk).update(outages=0, **NO_TROUBLE)
+        # Not when another run has opened the circuit meanwhile: it would never be tried again.
+        Mailing.objects.filter(pk=mailing.pk, state=MailingState.SENDING).update(outages=0, **NO_TROUBLE)
         mailing.refresh_from_db()
         logger.info("circuit.closed", extra={"mailing_id": mailing.pk})
 

@@ -16,10 +16,10 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from delivery import claims, conf, events, retry, suppression
+from delivery import claims, conf, events, feedback, retry, suppression
 from delivery.claims import Claimed, Entry
 from delivery.enums import MailingState, MessageState, SuppressionReason
-from delivery.models import Address, Mailing, WorkerRun
+from delivery.models import Address, Mailing, Message, WorkerRun
 from delivery.pace import Allowance
 from delivery.smtp import Parcel, Settlement
 from delivery.symptoms import Symptoms
@@ -130,19 +130,26 @@ class Desk:
 
     def _write_and_tell(self, entries: list[Entry], told: list[Settlement], now: datetime) -> set[int]:
         """Write outcomes together with their events and the suppression that follows: none without the others."""
-        dead = [settlement for settlement in told if retry.is_hard_bounce(settlement)]
+        failed = {entry.id for entry in entries if entry.state is MessageState.FAILED}
         with transaction.atomic():
-            if dead:
+            if failed:
                 suppression.await_freezing()  # locks mailings, which come before messages
             written = claims.write(entries, claimant=self.run.pk, now=now)
             settled = [settlement for settlement in told if settlement.id in written]
             events.record(settled, source=self.source, now=now)
-            for settlement in dead:
-                address = Address.objects.get(pk=self._held[settlement.id].address_id)
-                suppression.suppress(
-                    address, reason=SuppressionReason.HARD_BOUNCE, note=settlement.reply[:255], now=now
-                )
+            for settlement in settled:
+                if settlement.id in failed:
+                    self._follow_up(settlement, now)
         return written
+
+    def _follow_up(self, settlement: Settlement, now: datetime) -> None:
+        """Suppress an address whose mailbox is gone, or that was written to in vain for the fifth time in a row."""
+        if retry.is_hard_bounce(settlement):
+            address = Address.objects.get(pk=self._held[settlement.id].address_id)
+            suppression.suppress(address, reason=SuppressionReason.HARD_BOUNCE, note=settlement.reply[:255], now=now)
+        elif retry.is_soft(settlement):
+            message = Message.objects.select_related("address").get(pk=settlement.id)
+            feedback.suppress_if_worn_out(message, now=now)
 
     def _outcome(self, settlement: Settlement, now: datetime) -> Entry:
         fate = retry.fate(settlement, attempts=self._held[settlement.id].attempts, now=now)

@@ -58,3 +58,8 @@ def is_hard_bounce(settlement: Settlement) -> bool:
     if status is not None:
         return status in _DEAD_STATUS
     return settlement.code in _DEAD_CODES and bool(_DEAD_WORDS.search(settlement.reply))
+
+
+def is_soft(settlement: Settlement) -> bool:
+    """Whether a failure is of the passing kind: put off until it was given up, or (RFC 3463, x.2.2) a full mailbox."""
+    return settlement.code is not None and (settlement.code < 500 or settlement.enhanced_status == "5.2.2")

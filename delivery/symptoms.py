@@ -77,22 +77,29 @@ class Symptoms:
             case Outcome.DEFERRED if _puts_everybody_off(settlement):
                 self._put_off(settlement, email)
 
+    def found_in_content(self, reply: str) -> None:
+        """Say that what the mail says is refused, whoever its reader is."""
+        self._found(Trouble(_("The provider refuses what the mail says: %(reply)s") % {"reply": reply}, heals=False))
+
     def _refused_content(self, settlement: Settlement, email: str) -> None:
         self._row.add(ErrorClass.CONTENT, settlement.id, email)
         if len(self._row.ids) >= CONTENT_REFUSALS:
-            reply = settlement.reply or str(settlement.code)
-            self._found(Trouble(_("The provider refuses what the mail says: %(reply)s") % {"reply": reply}, False))
+            self.found_in_content(settlement.reply or str(settlement.code))
 
     def _refused_sender(self, settlement: Settlement, email: str) -> None:
         self._row.add(_kind(settlement), settlement.id, email)
         refusals, houses = len(self._row.ids), len(self._row.houses)
         if (refusals >= SENDER_REFUSALS and houses >= FROM_HOUSES) or refusals >= FROM_ONE_HOUSE:
-            self._found(Trouble(_("The provider refuses mail from us: %(reply)s") % {"reply": settlement.reply}, False))
+            self._found(
+                Trouble(_("The provider refuses mail from us: %(reply)s") % {"reply": settlement.reply}, heals=False)
+            )
 
     def _put_off(self, settlement: Settlement, email: str) -> None:
         self._row.add(_kind(settlement), settlement.id, email)
         if len(self._row.ids) >= DEFERRALS:
-            self._found(Trouble(_("The provider puts off all mail: %(reply)s") % {"reply": settlement.reply}, True))
+            self._found(
+                Trouble(_("The provider puts off all mail: %(reply)s") % {"reply": settlement.reply}, heals=True)
+            )
             self.put_off_in_vain = self._row.ids  # and what connections bring after it
 
     def _found(self, trouble: Trouble) -> None:

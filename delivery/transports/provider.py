@@ -15,8 +15,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from delivery.claims import Claimed
 from delivery.composing import Composer
-from delivery.desk import CONTENT_REFUSALS_IN_A_ROW, Desk, Turn
+from delivery.desk import Desk, Turn
 from delivery.smtp import ErrorClass, Outcome, ProviderDown, Settlement
+from delivery.symptoms import CONTENT_REFUSALS
 from delivery.transports.answers import Refused
 from delivery.transports.calls import Caller
 from delivery.transports.profiles import profile_for
@@ -35,6 +36,7 @@ class AnymailTransport:
 
     def deliver(self, desk: Desk, composer: Composer, *, connections: int) -> ProviderDown | None:
         """See `delivery.transports.Transport`. `connections` means nothing here: one call follows another."""
+        desk.source = str(getattr(self._backend, "esp_name", "provider")).lower()
         caller = Caller(self._backend, profile_for(self._backend), desk.mailing, composer)
         opened = self._backend.open()
         try:
@@ -73,7 +75,7 @@ class _Calls:
                 for _language, messages in groupby(sorted(taken, key=attrgetter("language")), attrgetter("language")):
                     self._offer(list(messages))
         except _ContentRefused:
-            self.desk.content_refused = self._refused[-1].reply  # given back, and nobody is blamed
+            self.desk.symptoms.found_in_content(self._refused[-1].reply)  # given back, and nobody is blamed
         else:
             self._blame(ErrorClass.CONTENT)
 
@@ -110,7 +112,7 @@ class _Calls:
             self._offer(messages[half:])
             return
         self._refused.append(Settlement(messages[0].id, Outcome.FAILED, None, refusal.reason, ErrorClass.CONTENT))
-        if len(self._refused) == CONTENT_REFUSALS_IN_A_ROW:
+        if len(self._refused) == CONTENT_REFUSALS:
             raise _ContentRefused
 
     def _watch(self, clear: bool, settlements: list[Settlement]) -> None:

@@ -12,6 +12,7 @@ from delivery.composing import Composer
 from delivery.desk import Desk
 from delivery.enums import MailingState, MessageState, SkipReason, SuppressionReason
 from delivery.models import Suppression, WorkerRun
+from delivery.pace import Allowance
 from delivery.smtp import ProviderDown
 from delivery.transports import AnymailTransport
 from delivery.transports.answers import Refused, raise_if_nothing_was_taken
@@ -155,7 +156,13 @@ def test_too_many_calls_tell_how_long_to_wait(mailgun, value, seconds):
     mailgun.answers = [answer(429, {}, {"Retry-After": value})]
     mailing = _mailing(3)
     run = WorkerRun.objects.create(mailing=mailing, host="here", pid=1, started_at=NOW, beat_at=NOW)
-    desk = Desk(mailing=mailing, run=run, clock=lambda: NOW, deadline=NOW.max.replace(tzinfo=NOW.tzinfo))
+    desk = Desk(
+        mailing=mailing,
+        run=run,
+        clock=lambda: NOW,
+        deadline=NOW.max.replace(tzinfo=NOW.tzinfo),
+        allowance=Allowance.of(mailing),
+    )
     down = AnymailTransport(_backend("mailgun")).deliver(desk, Composer(mailing, now=NOW), connections=1)
     assert down.code == 429
     assert (down.retry_after and down.retry_after.total_seconds()) == seconds
@@ -217,7 +224,13 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_call_leaves_the_whole_call_u
 
     mailgun.before = kill
     run = WorkerRun.objects.create(mailing=mailing, host="here", pid=1, started_at=NOW, beat_at=NOW)
-    desk = Desk(mailing=mailing, run=run, clock=lambda: NOW, deadline=NOW.max.replace(tzinfo=NOW.tzinfo))
+    desk = Desk(
+        mailing=mailing,
+        run=run,
+        clock=lambda: NOW,
+        deadline=NOW.max.replace(tzinfo=NOW.tzinfo),
+        allowance=Allowance.of(mailing),
+    )
     with pytest.raises(Killed):
         AnymailTransport(_backend("mailgun")).deliver(desk, Composer(mailing, now=NOW), connections=1)
     run.delete()
