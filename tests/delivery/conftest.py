@@ -6,7 +6,18 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 from delivery import audiences, engine
-from delivery.models import Address, Exclusion, Mailing, MailingContent, Message, Suppression, WorkerRun
+from delivery.models import (
+    Address,
+    Event,
+    Exclusion,
+    GrantedMinute,
+    Mailing,
+    MailingContent,
+    Message,
+    SendingLimits,
+    Suppression,
+    WorkerRun,
+)
 from delivery.smtp import SmtpConfig
 from delivery.transports import SmtpTransport
 from tests.delivery.fakes import FakeSmtp
@@ -64,11 +75,18 @@ def deliver(monkeypatch, smtp_server):
     return deliver
 
 
+# What a test leaves behind, in the order in which it can be deleted.
+_COMMITTED = (
+    *(Event, Message, Exclusion, MailingContent, WorkerRun, Mailing, Suppression, Address),
+    *(SendingLimits, GrantedMinute),
+)
+
+
 @pytest.fixture
 def committed_database(django_db_setup, django_db_blocker):
     """The database without a transaction around the test, for what has connections of its own; tidied up by hand."""
     with django_db_blocker.unblock():
         yield
-        for model in (Message, Exclusion, MailingContent, WorkerRun, Mailing, Suppression, Address):
+        for model in _COMMITTED:
             model.objects.all().delete()
         get_user_model().objects.filter(username__startswith="approver-").delete()

@@ -1,6 +1,6 @@
-"""Two that want the same rows: one after the other, and over two connections to PostgreSQL at the same time.
+"""Two that want the same rows: one after the other, and over two connections at the same time.
 
-SQLite has one writer, and no such moment.
+Where a row is locked it is PostgreSQL's matter: SQLite has one writer, and no such moment.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
-from delivery import claims, suppression
+from delivery import claims, pace, runs, suppression
 from delivery.claims import Entry
-from delivery.enums import MessageState
-from delivery.models import Message
+from delivery.enums import MailingKind, MessageState
+from delivery.models import Mailing, Message, SendingLimits
+from tests.delivery.processes import database_on_disk
 from tests.factories.delivery import NOW, sending_mailing
 
 ME, OTHER = uuid4(), uuid4()
@@ -101,3 +102,40 @@ def test_of_a_withdrawal_and_a_mark_in_the_same_moment_one_wins(committed_databa
         assert marked.result() == set()
     row.refresh_from_db()
     assert row.state == MessageState.SKIPPED
+
+
+def test_workers_that_ask_the_pace_at_once_get_no_more_than_one_would(committed_database, tmp_path):
+    ready, mailing = Barrier(4), Mailing(kind=MailingKind.BULK)
+
+    def ask():
+        ready.wait()
+        granted = [pace.grant(7, mailing=mailing, now=NOW) for _ in range(5)]
+        connections.close_all()
+        return sum(granted)
+
+    with database_on_disk(tmp_path):
+        SendingLimits.objects.create(per_second=100, per_hour=700)
+        with ThreadPoolExecutor(4) as threads:
+            granted = [thread.result() for thread in [threads.submit(ask) for _ in range(4)]]
+        assert sum(granted) == 70  # a tenth of the hour in one minute
+        assert pace.granted_within_the_hour(now=NOW) == 70
+        assert sum(n for _at, n in SendingLimits.objects.get().granted_lately) == 70
+
+
+def test_of_bulk_runs_that_begin_at_once_on_sqlite_one_begins(committed_database, tmp_path, settings):
+    settings.DELIVERY_BULK_RUNS = 1
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL needs no such limit")
+    ready = Barrier(4)
+
+    def begin(mailing):
+        ready.wait()
+        run = runs.begin(mailing, now=NOW)
+        connections.close_all()
+        return run
+
+    with database_on_disk(tmp_path):
+        mailings = [sending_mailing(1) for _ in range(4)]
+        with ThreadPoolExecutor(4) as threads:
+            begun = [thread.result() for thread in [threads.submit(begin, mailing) for mailing in mailings]]
+        assert sum(run is not None for run in begun) == 1
