@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from delivery import engine, health, preparing, sweeper
+from delivery import conf, engine, health, preparing, sweeper
+from delivery.returns import maildir
 
 
 @shared_task
@@ -34,3 +35,11 @@ def sweep() -> None:
 def heartbeat() -> None:
     """Say that beat, broker and a worker are alive; every few seconds by beat."""
     health.beat(now=timezone.now())
+
+
+@shared_task
+def read_returns() -> None:
+    """Read what came back to the maildir of returned mail, if there is one; every minute by beat. Bulk queue."""
+    folder = conf.returns_maildir()
+    if folder is not None:
+        maildir.read_maildir(folder, now=timezone.now(), limit=maildir.MOST_AT_ONCE)

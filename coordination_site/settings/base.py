@@ -140,6 +140,8 @@ SMTP_CONNECTIONS = env.int("SMTP_CONNECTIONS", 4)  # per worker process that sen
 SENDER_DOMAIN = env.str("SENDER_DOMAIN", SITE_HOST)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"newsletter@{SENDER_DOMAIN}")
 REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", DEFAULT_FROM_EMAIL)
+# A maildir on every worker's host to which bounces+…@, unsubscribe@ and abuse@ are delivered; empty: none is read.
+DELIVERY_RETURNS_MAILDIR = env.str("DELIVERY_RETURNS_MAILDIR", "")
 # Only the demo lets code approve a mailing; everywhere else a person does (docs/roles.md).
 APPROVE_BY_CODE = False
 
@@ -152,7 +154,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
-CELERY_TASK_ROUTES = {"delivery.tasks.deliver": {"queue": "bulk"}, "delivery.tasks.prepare": {"queue": "bulk"}}
+CELERY_TASK_ROUTES = {f"delivery.tasks.{name}": {"queue": "bulk"} for name in ("deliver", "prepare", "read_returns")}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -163,6 +165,12 @@ CELERY_BEAT_SCHEDULE = {
     # Read by /health/: says that beat, broker and a worker are all alive.
     "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
 }
+if DELIVERY_RETURNS_MAILDIR:
+    CELERY_BEAT_SCHEDULE["read_returns"] = {
+        "task": "delivery.tasks.read_returns",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    }
 
 # Safety ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")

@@ -12,12 +12,10 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from html import unescape
-from typing import TypeGuard
 
 MOST_OCTETS = 1024 * 1024  # of a letter that are looked at: a report comes first, and the mail it returns after it
 _MOST_LINES = 20_000
 _LONGEST_LINE = 998  # RFC 5322
-_MOST_FOLDS = 60  # lines of one header field
 _MOST_BOUNDARIES = 40  # each multipart needs the word; a report that returns our newsletter has three or four
 _MOST_PARTS = 200
 _MOST_WORDS = 16 * 1024
@@ -54,6 +52,10 @@ class Letter:
         return _decoded(self.headers, name)
 
 
+# What the standard library's parser raises at letters that are wrong enough.
+_MALFORMED = (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError)
+
+
 def open_letter(raw: bytes) -> Letter:
     """Open a letter; beyond `MOST_OCTETS` it is not looked at.
 
@@ -67,21 +69,28 @@ def open_letter(raw: bytes) -> Letter:
         raise Unreadable("it is nested too deeply")
     try:
         return _opened(message_from_bytes(cut), beginning=_narrow(cut))
-    except (MessageError, RecursionError, ValueError, LookupError) as error:
+    except _MALFORMED as error:
         raise Unreadable(f"it is malformed ({type(error).__name__})") from error
 
 
 def _cut(raw: bytes) -> bytes:
     """Return the beginning of a letter without what makes parsers slow: long lines, long fields, many lines."""
     kept: list[bytes] = []
-    folds = 0
+    length = 0  # of the field that this line continues
     for line in raw[:MOST_OCTETS].replace(b"\x00", b"").splitlines()[:_MOST_LINES]:
-        folds = folds + 1 if line[:1] in (b" ", b"\t") else 0
-        if folds <= _MOST_FOLDS:
-            kept.append(line[:_LONGEST_LINE])
+        if line[:1] not in (b" ", b"\t"):
+            length = len(line) if _FIELD_BEGINS.match(line) else 0
+        elif length:
+            length += len(line)
+            if length > _LONGEST_FIELD:
+                continue
+        kept.append(line[:_LONGEST_LINE])
     while kept and (not kept[0].strip() or kept[0].startswith((b"From ", b">From "))):  # an mbox's line is no header
         del kept[0]
     return b"\n".join(kept) + b"\n"
+
+
+_FIELD_BEGINS = re.compile(rb"[!-9;-~]{1,76}:")
 
 
 def _narrow(cut: bytes) -> bytes:
@@ -134,11 +143,16 @@ def _parts(message: Message) -> Iterator[Message]:
     while waiting and seen < _MOST_PARTS:
         part = waiting.pop()
         seen += 1
-        payload = part.get_payload()
-        if part.get_content_maintype() != "message" and isinstance(payload, list):
-            waiting += filter(_is_message, reversed(payload))
+        if part.is_multipart() and part.get_content_maintype() != "message":
+            waiting += reversed(_children(part))
         else:
             yield part
+
+
+def _children(part: Message) -> list[Message]:
+    """Return what a part contains. One that contains none is not asked: its text would be decoded, by any charset."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return [inner for inner in payload if isinstance(inner, Message)]
 
 
 def _inside(part: Message) -> str:
@@ -154,22 +168,17 @@ def _inside(part: Message) -> str:
 
 
 def _flat(part: Message) -> str:
-    payload = part.get_payload()
-    if not isinstance(payload, list):
+    if not part.is_multipart():
         return _text(part)
     pieces = []
-    for inner in filter(_is_message, payload[:_MOST_PARTS]):
+    for inner in _children(part)[:_MOST_PARTS]:
         head = "\n".join(f"{name}: {_clean(value)}" for name, value in inner.raw_items())
         pieces.append(f"{head}\n\n{_first_text(inner)}" if head else _first_text(inner))
     return "\n\n".join(pieces)
 
 
-def _is_message(part: object) -> TypeGuard[Message]:
-    return isinstance(part, Message)
-
-
 def _first_text(message: Message) -> str:
-    return next((_text(part) for part in _parts(message) if not isinstance(part.get_payload(), list)), "")
+    return next((_text(part) for part in _parts(message) if not part.is_multipart()), "")
 
 
 # What Python would decode, but slowly, or as something that is no text.

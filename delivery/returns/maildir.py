@@ -5,7 +5,6 @@ programs show it with a star. Two readers at once do no harm: news is heard once
 """
 
 import logging
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from delivery.returns.reader import Result, read
 
 logger = logging.getLogger(__name__)
 
+MOST_AT_ONCE = 1000  # letters of one task: the next one goes on
 _DONE = "S"
 _FOR_A_PERSON = "F"
 
@@ -60,8 +60,12 @@ def read_maildir(folder: Path, *, now: datetime, limit: int | None = None, dry_r
 
 def _unread(folder: Path) -> list[Path]:
     """Return the files without flag S or F. Names begin with the time of delivery, so their order is that of time."""
-    found = [path for sub in ("new", "cur") for path in (folder / sub).iterdir() if not path.name.startswith(".")]
+    found = [path for sub in ("new", "cur") for path in (folder / sub).iterdir() if _is_letter(path)]
     return sorted((path for path in found if not _flags(path) & {_DONE, _FOR_A_PERSON}), key=lambda path: path.name)
+
+
+def _is_letter(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and not path.name.startswith(".")
 
 
 def _flags(path: Path) -> set[str]:
@@ -69,14 +73,13 @@ def _flags(path: Path) -> set[str]:
 
 
 def _content(path: Path) -> bytes | None:
-    """Return the beginning of a letter, or None where there is none: another reader was faster, or it is no file."""
+    """Return the beginning of a letter, or None where it cannot be read: another reader was faster, for example."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with path.open("rb") as file:
+            return file.read(MOST_OCTETS)
     except OSError as error:
         logger.warning("return.not_opened", extra={"file": path.name, "reason": error.strerror})
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(MOST_OCTETS)
 
 
 def _file(path: Path, folder: Path, flag: str) -> str:
