@@ -9,6 +9,7 @@ they are not at hand.
 import ast
 import os
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -28,12 +29,11 @@ def _kind(path):
 
 
 def _report(title, understood, expected):
-    """Print the shares, and the sum's return."""
-    print(f"\n{title}")
-    for kind, n in sorted(expected.items()):
-        print(f"  {kind:<16} {understood[kind]:>4} of {n:>4}")
+    """Say the shares, and return the one of all together."""
     share = understood.total() / expected.total()
-    print(f"  {'together':<16} {understood.total():>4} of {expected.total():>4}: {share:.1%}")
+    lines = [f"  {kind:<10} {understood[kind]:>4} of {n:>4}" for kind, n in sorted(expected.items())]
+    lines.append(f"  together   {understood.total():>4} of {expected.total():>4}: {share:.1%}")
+    sys.stdout.write("\n".join(["", title, *lines, ""]))
     return share
 
 
