@@ -4,6 +4,7 @@ Read at call time, so that tests and `override_settings` hold.
 """
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -91,3 +92,9 @@ def settle_patience() -> timedelta:
 def due_age_limit() -> timedelta:
     """/health/ fails when a due message waits longer than this."""
     return _seconds("DELIVERY_DUE_AGE_SECONDS", 900)
+
+
+def returns_maildir() -> Path | None:
+    """Where returned mail is delivered, if workers are to read it there."""
+    folder = getattr(settings, "DELIVERY_RETURNS_MAILDIR", "")
+    return Path(folder) if folder else None

@@ -5,7 +5,8 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from delivery import engine, health, preparing, sweeper
+from delivery import conf, engine, health, preparing, sweeper
+from delivery.returns import maildir
 from delivery.sender import history
 
 
@@ -46,3 +47,11 @@ def check_sender(asked_at: str = "") -> None:
     `asked_at` (ISO 8601): a look since then will do.
     """
     history.look_now(now=timezone.now(), asked_at=datetime.fromisoformat(asked_at) if asked_at else None)
+
+
+@shared_task
+def read_returns() -> None:
+    """Read what came back to the maildir of returned mail, if there is one; every minute by beat. Bulk queue."""
+    folder = conf.returns_maildir()
+    if folder is not None:
+        maildir.read_maildir(folder, now=timezone.now(), limit=maildir.MOST_AT_ONCE)

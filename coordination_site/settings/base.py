@@ -144,6 +144,8 @@ REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", DEFAULT_FROM_EMAIL)
 # Only the DNS knows the rest: what our mail is signed with, and the public addresses that it leaves from.
 DKIM_SELECTORS: list[str] = env.list("DKIM_SELECTORS", [])
 SENDER_IPS: list[str] = env.list("SENDER_IPS", [])
+# A maildir on every worker's host to which bounces+…@, unsubscribe@ and abuse@ are delivered; empty: none is read.
+DELIVERY_RETURNS_MAILDIR = env.str("DELIVERY_RETURNS_MAILDIR", "")
 # Only the demo lets code approve a mailing; everywhere else a person does (docs/roles.md).
 APPROVE_BY_CODE = False
 
@@ -156,9 +158,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
-# The DNS may let one wait for half a minute: not where confirmations are sent.
-_BULK = ("delivery.tasks.deliver", "delivery.tasks.prepare", "delivery.tasks.check_sender")
-CELERY_TASK_ROUTES = {task: {"queue": "bulk"} for task in _BULK}
+# Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
+_BULK = ("deliver", "prepare", "check_sender", "read_returns")
+CELERY_TASK_ROUTES = {f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -171,6 +173,12 @@ CELERY_BEAT_SCHEDULE = {
     # Records are changed by people far away: what was right yesterday may be gone.
     "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
 }
+if DELIVERY_RETURNS_MAILDIR:
+    CELERY_BEAT_SCHEDULE["read-returns"] = {
+        "task": "delivery.tasks.read_returns",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    }
 
 # Safety ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
