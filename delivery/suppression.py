@@ -6,14 +6,16 @@ Lock order everywhere: mailings, then messages.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from delivery import addresses
 from delivery.enums import (
     APPROVED_STATES,
     WAITING_STATES,
@@ -23,12 +25,13 @@ from delivery.enums import (
     SkipReason,
     SuppressionReason,
 )
-from delivery.exceptions import SuppressionStands
+from delivery.exceptions import InvalidAddress, SuppressionStands
 from delivery.models import Address, Event, Mailing, Message, Suppression
 from delivery.smtp.replies import scrubbed
 
 logger = logging.getLogger(__name__)
 
+_CHUNK = 1000
 _HAD = (MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN)
 LIFTED = "suppression lifted"  # source of the event that says so, on the last message that the address had
 
@@ -110,6 +113,35 @@ def reasons(address_ids: Iterable[int], purpose: str) -> dict[int, SuppressionRe
     return {pk: SuppressionReason(reason) for pk, reason in rows}
 
 
+def reasons_for_emails(emails: Iterable[str], purpose: str) -> dict[str, SuppressionReason]:
+    """Return the suppressed among `emails`, as they are spelled there, each with its reason.
+
+    For whoever brings addresses in: an address that was erased is known by its hash only, and is found all the same.
+    A malformed one is left out. One query per thousand.
+    """
+    found: dict[str, SuppressionReason] = {}
+    source = iter(dict.fromkeys(emails))
+    while chunk := list(islice(source, _CHUNK)):
+        hashes = {email: address_hash for email in chunk if (address_hash := _hash(email))}
+        rows = Suppression.objects.filter(address_hash__in=set(hashes.values()), purpose__in=("", purpose))
+        # What stands for every purpose is written last, so that it is what counts, as in `check`.
+        why = {row.address_hash: SuppressionReason(row.reason) for row in rows.order_by("-purpose")}
+        found.update((email, why[address_hash]) for email, address_hash in hashes.items() if address_hash in why)
+    return found
+
+
+def export_rows() -> Iterator[dict[str, str]]:
+    """Yield every suppression, oldest first, with memory flat. No address: the list may leave the house."""
+    for row in Suppression.objects.order_by("pk").iterator(chunk_size=2000):
+        yield {
+            "address_hash": row.address_hash,
+            "purpose": row.purpose,
+            "reason": row.reason,
+            "note": row.note,
+            "since": row.created_at.isoformat(),
+        }
+
+
 def await_freezing() -> None:
     """Wait for audiences that are being frozen right now, and keep new ones from beginning until this transaction ends.
 
@@ -118,6 +150,13 @@ def await_freezing() -> None:
     """
     about_to_freeze = Q(state__in=[*APPROVED_STATES, MailingState.PREPARING])
     list(Mailing.objects.select_for_update().filter(about_to_freeze).order_by("pk").values_list("pk"))
+
+
+def _hash(email: str) -> str:
+    try:
+        return addresses.address_hash(addresses.fold(email))
+    except InvalidAddress:
+        return ""
 
 
 def _skip(address: Address, purpose: str, reason: SkipReason, now: datetime) -> int:

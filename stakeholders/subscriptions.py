@@ -41,7 +41,8 @@ def request(
     """Write down that somebody asked for `topics` at `email`, and mail that address a link that confirms it.
 
     What is there already stays as it is: a contact is not overwritten, a given consent not weakened. A suppressed
-    address and one that was written to too often get nothing, without a word to whoever asked.
+    address and one that was written to too often get nothing, without a word to whoever asked; neither do topics of
+    which the address must get no mail: whoever complained is not brought back by a form.
 
     Raises:
         delivery.exceptions.InvalidAddress: no mail can be sent to `email`; the text says why.
@@ -50,7 +51,10 @@ def request(
     if not address_allowed(address.key):
         log.info("subscription.throttled", extra={"address_id": address.pk})
         return
-    wanted = set(topics)
+    wanted = {topic for topic in topics if suppression.check(address, topic) is None}
+    if not wanted:
+        log.info("subscription.suppressed", extra={"address_id": address.pk})
+        return
     try:
         with transaction.atomic():
             _lock(address)
@@ -151,7 +155,7 @@ def can_restore(*, address: Address, purpose: str, now: datetime.datetime) -> bo
     """Say whether the reader just stopped what they had agreed to, so that taking it back asks nothing new of them."""
     match list(ConsentRecord.objects.filter(address=address, purpose=purpose)[:2]):
         case [latest, before]:
-            by_reader = latest.source in {Source.ONE_CLICK, Source.PAGE} and latest.at > now - UNDO_WINDOW
+            by_reader = latest.source in {Source.ONE_CLICK, Source.PAGE, Source.MAIL} and latest.at > now - UNDO_WINDOW
             return by_reader and (before.action, latest.action) == (Action.GIVEN, Action.WITHDRAWN)
     return False
 

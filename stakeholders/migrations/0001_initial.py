@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(max_length=64, verbose_name='purpose')),
                 ('action', models.CharField(choices=[('requested', 'Asked for, not confirmed'), ('given', 'Given'), ('withdrawn', 'Withdrawn')], max_length=10, verbose_name='action')),
                 ('basis', models.CharField(choices=[('consent', 'Consent'), ('official', 'Official capacity')], default='consent', max_length=10, verbose_name='basis')),
-                ('source', models.CharField(choices=[('form', 'Subscribe form'), ('confirmation', 'Confirmation link'), ('one_click', 'Unsubscribe button of the mail program'), ('page', 'Unsubscribe or preferences page'), ('import', 'Import'), ('staff', 'Staff')], max_length=12, verbose_name='source')),
+                ('source', models.CharField(choices=[('form', 'Subscribe form'), ('confirmation', 'Confirmation link'), ('one_click', 'Unsubscribe button of the mail program'), ('page', 'Unsubscribe or preferences page'), ('mail', 'Mail to the unsubscribe address'), ('provider', 'Mail provider'), ('import', 'Import'), ('staff', 'Staff')], max_length=12, verbose_name='source')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
                 ('note', models.CharField(blank=True, max_length=255, verbose_name='note')),

@@ -58,6 +58,8 @@ class ConsentRecord(models.Model):
         CONFIRMATION = "confirmation", _("Confirmation link")
         ONE_CLICK = "one_click", _("Unsubscribe button of the mail program")
         PAGE = "page", _("Unsubscribe or preferences page")
+        MAIL = "mail", _("Mail to the unsubscribe address")
+        PROVIDER = "provider", _("Mail provider")
         IMPORT = "import", _("Import")
         STAFF = "staff", _("Staff")
 

@@ -128,3 +128,31 @@ def test_the_reasons_of_many_take_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         found = suppression.reasons([address.pk for address in batch], "newsletter")
     assert found == {batch[0].pk: SuppressionReason.MANUAL}
+
+
+def test_who_brings_addresses_in_learns_which_are_suppressed_even_when_they_were_erased(django_assert_num_queries):
+    erased, complained, other, free = AddressFactory.create_batch(4)
+    suppression.suppress(erased, reason=SuppressionReason.ERASED, now=NOW)
+    suppression.suppress(complained, reason=SuppressionReason.MANUAL, purpose="newsletter", now=NOW)
+    suppression.suppress(complained, reason=SuppressionReason.COMPLAINT, now=NOW)
+    suppression.suppress(other, reason=SuppressionReason.MANUAL, purpose="publications", now=NOW)
+    erased_email = erased.email
+    erased.delete()
+    emails = [erased_email.upper(), complained.email, other.email, free.email, "no address"]
+    with django_assert_num_queries(1):
+        found = suppression.reasons_for_emails(emails, "newsletter")
+    assert found == {erased_email.upper(): SuppressionReason.ERASED, complained.email: SuppressionReason.COMPLAINT}
+
+
+def test_the_export_holds_hashes_and_no_address():
+    address = AddressFactory(email="amina.khan@example.org")
+    suppression.suppress(address, reason=SuppressionReason.HARD_BOUNCE, note="5.1.1 No such user", now=NOW)
+    assert list(suppression.export_rows()) == [
+        {
+            "address_hash": address.hash,
+            "purpose": "",
+            "reason": "hard_bounce",
+            "note": "5.1.1 No such user",
+            "since": NOW.isoformat(),
+        }
+    ]
