@@ -9,5 +9,6 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         from delivery import audiences, checks, follow_up, signal_handlers  # noqa: F401  registered by being imported
+        from delivery.webhooks import receiving  # noqa: F401  likewise
 
         audiences.register(follow_up.RESOLVER, follow_up.missed)

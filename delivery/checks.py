@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
 from django.db import connections
 from email_validator import EmailNotValidError, validate_email
 
 from delivery import transports
+from delivery.transports.profiles import PROFILES
+from delivery.webhooks import sources
 
 _SQLITE = "django.db.backends.sqlite3"
 _OLDEST_SQLITE = (3, 35)  # UPDATE … FROM and RETURNING
@@ -23,7 +26,7 @@ def check_transport(**kwargs: Any) -> list[CheckMessage]:
     """EMAIL_TRANSPORT, SMTP_URL and, for a provider's API, EMAIL_BACKEND."""
     if settings.EMAIL_TRANSPORT == "anymail":
         if settings.EMAIL_BACKEND.startswith(("anymail.", "django.core.mail.backends.locmem.")):
-            return []
+            return _check_backend()
         hint = (
             "Set EMAIL_BACKEND to the backend of your provider, for example anymail.backends.amazon_ses.EmailBackend."
         )
@@ -34,6 +37,43 @@ def check_transport(**kwargs: Any) -> list[CheckMessage]:
         hint = "SMTP_URL is smtp://user:password@host:port, smtps://… or smtp+starttls://…, percent-encoded."
         return [Error(str(error), hint=hint, id="delivery.E002")]
     return []
+
+
+def _check_backend() -> list[CheckMessage]:
+    """Anymail's backend wants its key and its package when it is made, which is too late in a worker."""
+    try:
+        get_connection()
+    except (ImproperlyConfigured, ImportError) as error:
+        hint = "ANYMAIL holds the provider's settings as JSON: docs/operations.md has an example."
+        return [Error(f"EMAIL_BACKEND cannot be used: {str(error).strip()}", hint=hint, id="delivery.E021")]
+    return []
+
+
+@register
+def check_webhook(**kwargs: Any) -> list[CheckMessage]:
+    """A forged event could stop anybody's mail: the provider's calls must prove who sends them."""
+    source = sources.in_use()
+    if source is None:
+        return []
+    if not source.secured:
+        hint = f"Set {source.wanted} in ANYMAIL, and enter it at the provider: docs/operations.md."
+        return [Error(f"Nothing proves that events come from {source.esp_name}.", hint=hint, id="delivery.E020")]
+    try:
+        source.view_class()
+    except (ImproperlyConfigured, ImportError, ValueError) as error:
+        hint = f"ANYMAIL holds {source.wanted} as the provider shows it. A signature may need a package."
+        return [Error(f"Events cannot be proved: {str(error).strip()}", hint=hint, id="delivery.E020")]
+    return []
+
+
+@register(deploy=True)
+def check_provider(**kwargs: Any) -> list[CheckMessage]:
+    """Some providers replace the one-click link by their own, of which the platform hears only by their events."""
+    source = sources.in_use()
+    if source is None or PROFILES[source.esp_name].one_click:
+        return []
+    hint = "Choose another provider, or bulk SMTP: most providers offer it too."
+    return [Warning(f"{source.esp_name} replaces List-Unsubscribe by its own.", hint=hint, id="delivery.W020")]
 
 
 @register

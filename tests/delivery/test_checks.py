@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from delivery import checks, conf, transports
 from delivery.transports import AnymailTransport, SmtpTransport
+from delivery.transports.profiles import PROFILES
 
 
 def _ids(found):
@@ -85,7 +86,15 @@ def test_the_setting_chooses_the_transport(settings):
 
 def test_the_operations_manual_lists_every_setting_and_every_check():
     manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
-    for module, pattern in ((conf, r"DELIVERY_[A-Z_]+"), (checks, r"delivery\.E\d{3}")):
+    for module, pattern in ((conf, r"DELIVERY_[A-Z_]+"), (checks, r"delivery\.[EW]\d{3}")):
         named = set(re.findall(pattern, inspect.getsource(module)))
         assert named
         assert named <= set(re.findall(pattern, manual))
+
+
+def test_the_operations_manual_says_how_many_readers_each_provider_takes_in_a_call():
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    table = dict(re.findall(r"^\| ([A-Z][\w ]+) \| (\d+) \|", manual, re.MULTILINE))
+    assert {name: int(readers) for name, readers in table.items()} == {
+        name: profile.batch for name, profile in PROFILES.items()
+    }

@@ -39,9 +39,9 @@ class Wire:
 
 
 def body(request):
-    if request.headers["Content-Type"] == "application/json":
-        return json.loads(request.body)
-    return parse_qs(request.body, keep_blank_values=True)
+    if request.headers.get("Content-Type") == "application/x-www-form-urlencoded":
+        return parse_qs(request.body, keep_blank_values=True)
+    return json.loads(request.body)
 
 
 def answer(status, body=None, headers=None):
