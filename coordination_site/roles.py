@@ -67,6 +67,8 @@ ABILITIES = (
         ("delivery.view_message", "delivery.view_exclusion"),
     ),
     Ability("Export ledgers", SENDERS, ("delivery.export_ledger",)),
+    Ability("See what the DNS says of the sending domain", SENDERS, ("delivery.view_sendercheck",)),
+    Ability("Have the sending domain looked up", frozenset({ADMINISTRATOR}), ("delivery.add_sendercheck",)),
     Ability(
         "See and change organisations, contacts and their consent",
         PEOPLE,

@@ -31,6 +31,16 @@ class MailingsMenuItem(MenuItem):
         return policy.allows(request.user, Act.SEE)
 
 
+class SenderMenuItem(MenuItem):
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Sender"), reverse_lazy("newsletters_admin:sender"), name="sender", icon_name="mail", order=50
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policy.allows(request.user, Act.SEE_SENDER)
+
+
 class SendActionItem(ActionMenuItem):
     """“Send…” among the editor's actions: a link, since sending is a screen of its own. A locked issue is sent too."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from newsletters.admin_views import approval, audience, copies, ledger, mailings, preview, progress, send
+from newsletters.admin_views import approval, audience, copies, ledger, mailings, preview, progress, send, sender
 
 app_name = "newsletters_admin"
 
@@ -34,5 +34,8 @@ urlpatterns = [
     path("mailing/", mailings.MailingList.as_view(), name="mailings"),
     path("mailing/results/", mailings.MailingList.as_view(results_only=True), name="mailings_results"),
     path("mailing/<int:mailing_id>/", include(mailing_urls)),
+    path("sender/", sender.SenderScreen.as_view(), name="sender"),
+    path("sender/news.json", sender.sender_json, name="sender_json"),
+    path("sender/check/", sender.CheckSender.as_view(), name="check_sender"),
     path("message/<int:message_id>/", ledger.MessageScreen.as_view(), name="message"),
 ]

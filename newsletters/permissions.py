@@ -15,6 +15,8 @@ class Act(StrEnum):
     STOP = "delivery.stop_mailing"
     READ_LEDGER = "delivery.view_message"
     EXPORT_LEDGER = "delivery.export_ledger"
+    SEE_SENDER = "delivery.view_sendercheck"
+    CHECK_SENDER = "delivery.add_sendercheck"
 
 
 class MailingPolicy:
@@ -27,6 +29,8 @@ class MailingPolicy:
         Act.STOP: (Act.SEE, Act.STOP),
         Act.READ_LEDGER: (Act.SEE, Act.READ_LEDGER),
         Act.EXPORT_LEDGER: (Act.SEE, Act.READ_LEDGER, Act.EXPORT_LEDGER),
+        Act.SEE_SENDER: (Act.SEE_SENDER,),
+        Act.CHECK_SENDER: (Act.SEE_SENDER, Act.CHECK_SENDER),
     }
 
     def allows(self, user: AbstractUser | AnonymousUser, act: Act) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import dns.exception
 from django.conf import settings
+from django.db.models import QuerySet
 
 from delivery.models import SenderCheck
 from delivery.sender import profile
@@ -59,8 +60,13 @@ def look_now(*, now: datetime, asked_at: datetime | None = None, resolver: Resol
 
 def latest() -> Look | None:
     """Return the latest look at the domain that mail is sent from now."""
-    kept = SenderCheck.objects.filter(domain=settings.SENDER_DOMAIN).order_by("-checked_at", "-pk").first()
+    kept = _kept().first()
     return _look(kept) if kept else None
+
+
+def earlier() -> list[Look]:
+    """Return every kept look at that domain, the latest first."""
+    return [_look(kept) for kept in _kept()]
 
 
 class NoNameServers:
@@ -78,11 +84,12 @@ def resolver_of_this_machine() -> Resolver:
         return NoNameServers()
 
 
+def _kept() -> QuerySet[SenderCheck]:
+    return SenderCheck.objects.filter(domain=settings.SENDER_DOMAIN).order_by("-checked_at", "-pk")
+
+
 def _looked_since(asked_at: datetime | None) -> bool:
-    return (
-        asked_at is not None
-        and SenderCheck.objects.filter(domain=settings.SENDER_DOMAIN, checked_at__gte=asked_at).exists()
-    )
+    return asked_at is not None and _kept().filter(checked_at__gte=asked_at).exists()
 
 
 def _look(kept: SenderCheck) -> Look:

@@ -8,7 +8,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 VERSION = "v=spf1"
 LOOKUP_MECHANISMS = frozenset({"include", "a", "mx", "ptr", "exists"})
-_TERM = re.compile(r"(?P<qualifier>[+\-~?]?)(?P<name>[a-z]+)(?P<value>[:/].*)?", re.IGNORECASE)
+_TERM = re.compile(r"(?P<qualifier>[+\-~?]?)(?P<name>[a-z][a-z0-9]*)(?P<value>[:/].*)?", re.IGNORECASE)
 _MODIFIER = re.compile(r"(?P<name>[a-z][a-z0-9_.\-]*)=(?P<value>.*)", re.IGNORECASE)
 _PREFIXES = re.compile(r"(?P<domain>[^/]*)(?:/(?P<v4>\d{1,3}))?(?://(?P<v6>\d{1,3}))?")
 
