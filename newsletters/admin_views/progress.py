@@ -18,7 +18,9 @@ from delivery.enums import APPROVED_STATES, ENDED_STATES, WAITING_STATES, Mailin
 from delivery.ledger import Ledger
 from delivery.models import Mailing, Message
 from newsletters import sending
+from newsletters.admin_views.afterwards import afterwards
 from newsletters.admin_views.base import Confirmation, MailingMixin, Screen
+from newsletters.admin_views.family import family
 from newsletters.admin_views.parts import parts_of_mailing
 from newsletters.permissions import Act, policy
 
@@ -67,9 +69,9 @@ class Progress(MailingMixin, Screen):
     template_name = "newsletters/admin/progress.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it; what has not started yet is on its issue's own screen."""
+        """Show it; a first mailing that has not started yet is on its issue's own screen."""
         issues = sending.editions(self.mailing.origin)
-        if issues and self.mailing.state in NOT_STARTED:
+        if issues and self.mailing.state in NOT_STARTED and self.mailing.follows_id is None:
             return redirect("newsletters_admin:send", issues[0].pk)
         return super().get(request, *args, **kwargs)
 
@@ -77,10 +79,13 @@ class Progress(MailingMixin, Screen):
         return self.mailing.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = figures(self.mailing, now=timezone.now())
         return super().get_context_data(
             parts=parts_of_mailing(self.mailing),
             issues=sending.editions(self.mailing.origin),
-            **figures(self.mailing, now=timezone.now()),
+            family=family(self.mailing),
+            afterwards=afterwards(shown["account"]),
+            **shown,
             **kwargs,
         )
 

@@ -1,6 +1,7 @@
 """What each role may do: the table in code, in the database, in the document, and at every screen."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -103,13 +104,20 @@ def world():
     now = timezone.now()
     drafter = staff(ADMINISTRATOR, username="drafter")
     contact = ContactFactory(emails=["amina@example.org"], given=["newsletter"])
-    ready, running = IssueFactory(number=33), IssueFactory(number=34)
-    for issue in (ready, running):
-        mailing = sending.open_mailing(issue, by=drafter)
+    ready, running, over, followed = (IssueFactory(number=number) for number in (33, 34, 31, 32))
+    mailings = {}
+    for issue in (ready, running, over, followed):
+        mailing = mailings[issue] = sending.open_mailing(issue, by=drafter)
         sending.choose_audience(mailing, Criteria(topic="newsletter"), by=drafter)
         sending.approve(mailing, by=drafter, now=now)
-    sending.send_now(mailing, by=drafter, now=now)
-    preparing.prepare(mailing.pk, now=now)
+    for issue in (running, over, followed):
+        sending.send_now(mailings[issue], by=drafter, now=now)
+        preparing.prepare(mailings[issue].pk, now=now)
+    for issue in (over, followed):
+        sending.cancel(mailings[issue], by=drafter, now=now)
+    tomorrow = now + timedelta(days=1)
+    follower = sending.follow_up(mailings[followed], by=drafter, now=now, at=tomorrow)
+    mailing = mailings[running]
     draft = IssueFactory(number=35)
     sending.choose_audience(sending.open_mailing(draft, by=drafter), Criteria(topic="newsletter"), by=drafter)
     figure = KeyFigure.objects.create(key="trained", value=473, label="people trained", as_of="2026-01-07")
@@ -118,6 +126,8 @@ def world():
             "ready": ready.pk,
             "draft": draft.pk,
             "mailing": mailing.pk,
+            "ended": mailings[over].pk,
+            "follower": follower.pk,
             "message": mailing.messages.get().pk,
             "archive": ready.get_parent().pk,
             "contact": contact.pk,
@@ -176,6 +186,16 @@ OURS = [
     post("newsletters_admin:resume", "mailing", allows=SENDERS),
     get("newsletters_admin:cancel", "mailing", allows=SENDERS),
     post("newsletters_admin:cancel", "mailing", allows=SENDERS),
+    get("newsletters_admin:follow_up", "ended", allows=SENDERS),
+    post("newsletters_admin:follow_up", "ended", allows=SENDERS),
+    post("newsletters_admin:follow_up", "ended", allows=SENDERS, when="later", day="2099-01-01", time="10:00"),
+    get("newsletters_admin:let_go", "follower", allows=SENDERS),
+    post("newsletters_admin:let_go", "follower", allows=SENDERS),
+    get("newsletters_admin:uncertain", "ended", allows=LEDGER),
+    get("newsletters_admin:decide_arrived", "ended", allows=SENDERS),
+    post("newsletters_admin:decide_arrived", "ended", allows=SENDERS),
+    get("newsletters_admin:decide_missed", "ended", allows=SENDERS),
+    post("newsletters_admin:decide_missed", "ended", allows=SENDERS),
     get("newsletters_admin:content", "mailing", "en", "text", allows=EVERYBODY),
     get("newsletters_admin:ledger", "mailing", allows=LEDGER),
     get("newsletters_admin:ledger", "mailing", allows=SENDERS, export="csv"),
@@ -279,7 +299,7 @@ def test_what_changes_something_answers_no_get(client, world, name):
     assert client.get(world.url(f"newsletters_admin:{name}", "draft")).status_code == 405
 
 
-READ_ONLY = ["send", "mailing", "progress", "ledger", "count"]
+READ_ONLY = ["send", "mailing", "progress", "ledger", "count", "uncertain"]
 
 
 @pytest.mark.parametrize("name", READ_ONLY)

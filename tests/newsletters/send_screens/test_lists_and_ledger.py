@@ -106,7 +106,7 @@ def test_a_message_has_a_history(client, approver, issue, readers):
     assert "Amina Example" in page
     assert "amina@example.org" in page
     assert "250 2.0.0 Ok" in page
-    assert "7 January 2026, 14:00: Bounced" in page
+    assert "7 January 2026, 14:00 (Asia/Karachi) Bounced for now" in page
 
 
 @pytest.mark.parametrize("name", ["mailing", "progress", "ledger"])
