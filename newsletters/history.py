@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from delivery.decisions import Verdict
 from delivery.enums import EventKind, MessageState, SkipReason
@@ -33,7 +34,7 @@ def history(message: Message) -> list[Step]:
         steps.append(
             Step(message.marked_at, _("Its text went on the wire: attempt %(n)d") % {"n": message.attempts or 1})
         )
-    if outcome := _outcome(message, {event.kind for event in events}):
+    if (outcome := _outcome(message)) and not _told_already(message, events):
         steps.append(outcome)
     return sorted(steps, key=lambda step: step.at)
 
@@ -41,14 +42,19 @@ def history(message: Message) -> list[Step]:
 def _told(event: Event) -> Step:
     words = str(EventKind(event.kind).label)
     code = event.code
-    if event.kind == EventKind.DECIDED:
-        words = _("Decided: it arrived") if code == Verdict.ARRIVED else _("Decided: it did not arrive")
-        code = ""
+    if code in _DECISIONS:
+        words, code = str(_DECISIONS[Verdict(code)]), ""
+    elif event.kind == EventKind.DECIDED:
+        words = _("The suppression of the address was lifted")
     elif event.kind == EventKind.BOUNCED:
         words = _("Bounced for good") if event.permanent else _("Bounced for now")
     return Step(event.at, words, code, event.detail, event.source, event.by)
 
 
+_DECISIONS = {
+    Verdict.ARRIVED: gettext_lazy("Decided: it arrived"),
+    Verdict.MISSED: gettext_lazy("Decided: it did not arrive"),
+}
 # The event that tells the same as a state does.
 _TOLD_BY = {
     MessageState.FAILED: EventKind.REFUSED,
@@ -57,10 +63,16 @@ _TOLD_BY = {
 }
 
 
-def _outcome(message: Message, told: set[str]) -> Step | None:
-    """Return the step that only the message's own row tells."""
+def _told_already(message: Message, events: list[Event]) -> bool:
+    """Say whether an event tells what the message's own row tells."""
+    same = _TOLD_BY.get(MessageState(message.state))
+    return any(event.kind == same or event.code in _DECISIONS for event in events)
+
+
+def _outcome(message: Message) -> Step | None:
+    """Return how the message stands, as its own row tells."""
     state = MessageState(message.state)
-    if message.settled_at is None or EventKind.DECIDED in told or _TOLD_BY.get(state) in told:
+    if message.settled_at is None:
         return None
     words = {
         MessageState.SENT: _("The server took it"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from delivery import ledger
+from delivery import conf, ledger
 from delivery.enums import EventKind, MessageState
 from delivery.ledger import Ledger
 
@@ -49,7 +49,7 @@ def afterwards(account: Ledger) -> Afterwards:
     """Count what was heard, by one query."""
     sent = account.messages[MessageState.SENT]
     told = ledger.news(account.mailing)
-    kinds = [*ALWAYS, *(kind for kind in WHEN_TRACKED if kind in told)]
+    kinds = [*ALWAYS, *(kind for kind in WHEN_TRACKED if conf.tracking() or kind in told)]
     heard = [Heard(kind, told.get(kind, 0), _percent(told.get(kind, 0), sent)) for kind in kinds]
     return Afterwards(heard, sent, _percent(told.get(EventKind.COMPLAINED, 0), sent))
 

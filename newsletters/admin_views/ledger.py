@@ -78,7 +78,7 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
         "tries": gettext_lazy("Attempts"),
         "code": gettext_lazy("Reply code"),
         "note": gettext_lazy("The server’s words"),
-        "at": gettext_lazy("Settled"),
+        "at": gettext_lazy("Settled (UTC)"),
     }
 
     def get_page_title(self) -> str:

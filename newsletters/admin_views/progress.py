@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 
 from delivery import ledger
+from delivery import pace as limits
 from delivery.enums import APPROVED_STATES, ENDED_STATES, WAITING_STATES, MailingKind, MailingState, MessageState
 from delivery.ledger import Ledger
 from delivery.models import Mailing, Message
@@ -26,6 +27,7 @@ from newsletters.permissions import Act, policy
 
 NOT_STARTED = APPROVED_STATES | {MailingState.DRAFT}
 RATE_WINDOW = timedelta(seconds=30)
+TOLD_FROM = timedelta(seconds=10)  # a shorter wait for the limits is part of the pace
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,11 @@ class Pace:
 
     per_second: float
     ends_at: datetime | None
+    held_until: datetime | None = None  # the limits let no more leave before
 
 
 def pace(account: Ledger, *, now: datetime) -> Pace:
-    """Measure over the last half minute, or since the start if that is less."""
+    """Measure over the last half minute, or since the start if that is less; foresee no more than the limits allow."""
     mailing = account.mailing
     if mailing.state != MailingState.SENDING or mailing.started_at is None:
         return Pace(0, None)
@@ -45,7 +48,13 @@ def pace(account: Ledger, *, now: datetime) -> Pace:
     left = Message.objects.filter(mailing=mailing, state=MessageState.SENT, settled_at__gt=since).count()
     per_second = left / max((now - since).total_seconds(), 1)
     waiting = sum(account.messages[state] for state in WAITING_STATES)
-    return Pace(per_second, now + timedelta(seconds=waiting / per_second) if per_second else None)
+    lasting = min(per_second, limits.ceiling() or per_second)
+    held = limits.wait(now=now)
+    return Pace(
+        per_second,
+        ends_at=now + timedelta(seconds=waiting / lasting) if lasting else None,
+        held_until=now + held if held >= TOLD_FROM else None,
+    )
 
 
 def figures(mailing: Mailing, *, now: datetime) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermiss
 
 from coordination_site import roles
 from coordination_site.roles import ADMINISTRATOR, APPROVER, AUTHOR, COORDINATOR, REVIEWER
-from delivery import preparing
+from delivery import addresses, preparing, suppression
+from delivery.enums import SuppressionReason
+from delivery.models import Suppression
 from home.models import KeyFigure
 from newsletters import sending
 from stakeholders.criteria import Criteria
@@ -120,6 +122,8 @@ def world():
     mailing = mailings[running]
     draft = IssueFactory(number=35)
     sending.choose_audience(sending.open_mailing(draft, by=drafter), Criteria(topic="newsletter"), by=drafter)
+    full = addresses.get_or_create("full@example.org")
+    suppression.suppress(full, reason=SuppressionReason.SOFT_BOUNCES, now=now)
     figure = KeyFigure.objects.create(key="trained", value=473, label="people trained", as_of="2026-01-07")
     return World(
         {
@@ -129,6 +133,7 @@ def world():
             "ended": mailings[over].pk,
             "follower": follower.pk,
             "message": mailing.messages.get().pk,
+            "suppressed": Suppression.objects.get().pk,
             "archive": ready.get_parent().pk,
             "contact": contact.pk,
             "link": contact.addresses.get().pk,
@@ -217,6 +222,16 @@ OURS = [
     post("organisation:edit", "organisation", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
+    get("suppression:index", allows=PEOPLE),
+    get("suppression:index_results", allows=PEOPLE),
+    get("suppression:index", allows=PEOPLE, export="csv"),
+    get("suppression:index", allows=PEOPLE, export="xlsx"),
+    get("suppression:add", allows=PEOPLE),
+    post("suppression:add", allows=PEOPLE, email="dua@example.org", note="By telephone"),
+    get("suppression:lift", "suppressed", allows=PEOPLE),
+    post("suppression:lift", "suppressed", allows=PEOPLE, note="Emptied"),
+    get("suppression:edit", "suppressed", allows=NOBODY),
+    post("suppression:delete", "suppressed", allows=NOBODY),
     get("topic:index", allows=PEOPLE),
     get("topic:add", allows=ADMINISTRATORS),
     get("province:add", allows=ADMINISTRATORS),
