@@ -20,6 +20,11 @@ class Family:
     ended: bool  # all of them
 
     @property
+    def may_go_on(self) -> bool:
+        """Whether another follow-up is possible: all have ended, and it was once settled who gets the first."""
+        return self.ended and self.members[0].prepared is not None
+
+    @property
     def has_followers(self) -> bool:
         return len(self.members) > 1
 

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 
 from delivery import follow_up
 from delivery.enums import SkipReason
@@ -22,6 +22,7 @@ from newsletters import ledger_rows
 from newsletters.admin_views.base import MailingMixin, Screen
 from newsletters.history import history
 from newsletters.permissions import Act, policy
+from newsletters.templatetags.newsletters_admin import in_zone, unzoned
 from stakeholders.models import Contact
 from stakeholders.spreadsheets import GuardedIndexView
 
@@ -56,17 +57,6 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
     paginate_by = 50
     filterset_class = LedgerFilterSet
     is_searchable = True
-    columns = [
-        # Who has been erased has no name left, and a link needs words.
-        TitleColumn(
-            "name", label=gettext_lazy("Contact"), accessor=lambda row: row["name"] or "–", get_url=message_url
-        ),
-        Column("email", label=gettext_lazy("Address")),
-        Column("outcome_words", label=gettext_lazy("Outcome")),
-        NumberColumn("tries", label=gettext_lazy("Attempts")),
-        Column("note", label=gettext_lazy("The server’s words")),
-        DateColumn("at", label=gettext_lazy("Settled")),
-    ]
     list_export = ["ref", "name", "email", "reads", "outcome", "outcome_words", "tries", "code", "note", "at"]
     export_headings = {
         "ref": gettext_lazy("Contact number"),
@@ -80,6 +70,21 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
         "note": gettext_lazy("The server’s words"),
         "at": gettext_lazy("Settled (UTC)"),
     }
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        # Who has been erased has no name left, and a link needs words.
+        name = TitleColumn(
+            "name", label=gettext_lazy("Contact"), accessor=lambda row: row["name"] or "–", get_url=message_url
+        )
+        return [
+            name,
+            Column("email", label=gettext_lazy("Address")),
+            Column("outcome_words", label=gettext_lazy("Outcome")),
+            NumberColumn("tries", label=gettext_lazy("Attempts")),
+            Column("note", label=gettext_lazy("The server’s words")),
+            Column("at", label=in_zone(_("Settled")), accessor=lambda row: unzoned(row["at"])),
+        ]
 
     def get_page_title(self) -> str:
         return _("Ledger")
