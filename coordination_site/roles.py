@@ -75,10 +75,15 @@ ABILITIES = (
         (
             *("stakeholders.*_organisation", "stakeholders.*_contact", "stakeholders.*_contactaddress"),
             *("stakeholders.*_affiliation", "stakeholders.view_*", "stakeholders.add_consentrecord"),
-            "delivery.view_suppression",
         ),
     ),
     Ability("Export contacts", PEOPLE, ("stakeholders.export_contact",)),
+    Ability(
+        "See which addresses must get no mail, add one, take one off again",
+        PEOPLE,
+        ("delivery.view_suppression", "delivery.add_suppression", "delivery.delete_suppression"),
+    ),
+    Ability("Export that list", PEOPLE, ("delivery.export_suppression",)),
     Ability(
         "Delete pages with children, images and documents",
         frozenset({ADMINISTRATOR}),

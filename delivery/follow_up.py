@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from delivery import approval, audiences, suppression
 from delivery.audiences import Candidate
+from delivery.decisions import Verdict
 from delivery.enums import (
     ENDED_STATES,
     EXCLUSION_FOR_SUPPRESSION,
@@ -252,7 +253,7 @@ def _messages(members: list[int]) -> QuerySet[Any]:
     return (
         Message.objects.filter(mailing__in=members)
         .annotate(proven=Exists(events.filter(kind__in=_PROOFS)))
-        .annotate(got_it=_ARRIVED, decided=Exists(events.filter(kind=EventKind.DECIDED)))
+        .annotate(got_it=_ARRIVED, decided=Exists(events.filter(kind=EventKind.DECIDED, code=Verdict.MISSED)))
     )
 
 

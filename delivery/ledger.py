@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count
 
-from delivery.enums import ExclusionReason, MessageState
-from delivery.models import Exclusion, Mailing, Message
+from delivery.enums import EventKind, ExclusionReason, MessageState
+from delivery.models import Event, Exclusion, Mailing, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,12 @@ def count(mailing: Mailing) -> Ledger:
         exclusions={reason: reasons[reason] for reason in ExclusionReason if reason in reasons},
         messages={state: states.get(state, 0) for state in MessageState},
     )
+
+
+def news(mailing: Mailing) -> dict[EventKind, int]:
+    """Count of how many messages of a mailing each kind of news was told at least once, by one query."""
+    told = Event.objects.filter(message__mailing=mailing).order_by().values_list("kind")
+    return {EventKind(kind): number for kind, number in told.annotate(n=Count("message", distinct=True))}
 
 
 def rows(mailing: Mailing) -> Iterator[dict[str, Any]]:

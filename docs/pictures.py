@@ -1,15 +1,19 @@
 """Takes the staff guide's pictures of a running demo: ``python docs/pictures.py http://localhost:8000``.
 
 Run it on a fresh demo, with the development requirements and Chromium installed (CHROMIUM names it if it is not at
-/usr/bin/chromium). Nothing is changed in the demo.
+/usr/bin/chromium). At the end some messages of the demo have failed and others are uncertain, for pictures of what then
+can be done: start the demo anew afterwards.
 """
 
 import io
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
@@ -22,6 +26,27 @@ COLOURS = 128  # a palette keeps each picture below 100 KB
 
 
 def main(site: str) -> None:
+    with signed_in(site) as page:
+        edit = find(page, f"{site}/admin/pages/search/?q=Three+provinces+report", r"/admin/pages/\d+/edit/")
+        number = edit.rstrip("/").split("/")[-2]
+        take(page, f"{site}{edit}", "editor")
+        take(page, f"{site}/admin/newsletters/issue/{number}/send/", "send")
+        mailing = find(page, f"{site}/admin/newsletters/mailing/", r"/admin/newsletters/mailing/\d+/")
+        take(page, f"{site}{mailing}", "progress")
+        take(page, f"{site}{mailing}ledger/", "ledger")
+        take(page, f"{site}/admin/contact/", "contacts")
+        take(page, f"{site}/admin/suppression/", "suppressions")
+        take(page, f"{site}/admin/demo-outbox/", "outbox")
+        overview(page, site, f"{site}{mailing}")
+    go_wrong(int(mailing.rstrip("/").split("/")[-1]))
+    with signed_in(site) as page:
+        take(page, f"{site}{mailing}uncertain/", "uncertain")
+        take(page, f"{site}{mailing}follow-up/", "follow-up")
+
+
+@contextmanager
+def signed_in(site: str) -> Iterator[Page]:
+    """Yield a page of a browser in which the administrator is signed in."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
@@ -31,17 +56,22 @@ def main(site: str) -> None:
         page.fill("input[name=username]", "admin")
         page.fill("input[name=password]", DEMO_PASSWORD)
         page.click("button[type=submit]")
-        edit = find(page, f"{site}/admin/pages/search/?q=Three+provinces+report", r"/admin/pages/\d+/edit/")
-        number = edit.rstrip("/").split("/")[-2]
-        take(page, f"{site}{edit}", "editor")
-        take(page, f"{site}/admin/newsletters/issue/{number}/send/", "send")
-        mailing = find(page, f"{site}/admin/newsletters/mailing/", r"/admin/newsletters/mailing/\d+/")
-        take(page, f"{site}{mailing}", "progress")
-        take(page, f"{site}{mailing}ledger/", "ledger")
-        take(page, f"{site}/admin/contact/", "contacts")
-        take(page, f"{site}/admin/demo-outbox/", "outbox")
-        overview(page, site, f"{site}{mailing}")
+        yield page
         browser.close()
+
+
+def go_wrong(mailing: int) -> None:
+    """Let some messages of the demo's mailing fail and others become uncertain: in the demo all goes well."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "coordination_site.settings.demo"
+    django.setup()
+    from delivery.enums import MessageState
+    from delivery.models import Message
+
+    pks = list(Message.objects.filter(mailing=mailing).order_by("pk").values_list("pk", flat=True)[:30])
+    words = {"last_code": None, "last_reply": "The connection was cut after the text had left."}
+    Message.objects.filter(pk__in=pks[:5]).update(state=MessageState.UNCERTAIN, **words)
+    words = {"last_code": 550, "last_reply": "5.1.1 No such user here"}
+    Message.objects.filter(pk__in=pks[5:]).update(state=MessageState.FAILED, **words)
 
 
 def find(page: Page, address: str, pattern: str) -> str:

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from newsletters.admin_views import approval, audience, copies, ledger, mailings, preview, progress, send, sender
+from newsletters.admin_views import (
+    approval,
+    audience,
+    copies,
+    follow_up,
+    ledger,
+    mailings,
+    preview,
+    progress,
+    send,
+    sender,
+    uncertain,
+)
 
 app_name = "newsletters_admin"
 
@@ -24,6 +36,11 @@ mailing_urls = [
     path("pause/", progress.Pause.as_view(), name="pause"),
     path("resume/", progress.Resume.as_view(), name="resume"),
     path("cancel/", progress.Cancel.as_view(), name="cancel"),
+    path("follow-up/", follow_up.FollowUp.as_view(), name="follow_up"),
+    path("let-go/", follow_up.LetFollowUpGo.as_view(), name="let_go"),
+    path("uncertain/", uncertain.UncertainScreen.as_view(), name="uncertain"),
+    path("uncertain/arrived/", uncertain.Decide.as_view(arrived=True), name="decide_arrived"),
+    path("uncertain/missed/", uncertain.Decide.as_view(arrived=False), name="decide_missed"),
     path("content/<str:language>/<str:part>/", preview.mailing_part, name="content"),
     path("ledger/", ledger.LedgerScreen.as_view(), name="ledger"),
     path("ledger/results/", ledger.LedgerScreen.as_view(results_only=True), name="ledger_results"),

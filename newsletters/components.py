@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
 
-from delivery.enums import ENDED_STATES, UNSETTLED_STATES, MailingKind
+from delivery.enums import ENDED_STATES, UNSETTLED_STATES, MailingKind, MailingState
 from delivery.models import Mailing
 from newsletters import sending
 from newsletters.models import IssuePage
@@ -48,12 +48,13 @@ class NewslettersPanel(Component):
 
 
 def under_way() -> list[UnderWay]:
-    """Return the mailings that somebody works on or that leave just now, the latest first."""
+    """Return the mailings that somebody works on or that leave just now: what is stopped first, then the latest."""
     open_mailings = Mailing.objects.filter(kind=MailingKind.BULK).exclude(state__in=ENDED_STATES)
     waiting = Count("messages", filter=Q(messages__state__in=UNSETTLED_STATES))
+    stopped_first = Case(When(state=MailingState.PAUSED, then=0), default=1)
     return [
         UnderWay(mailing, None if mailing.prepared is None else mailing.prepared - mailing.waiting)
-        for mailing in open_mailings.annotate(waiting=waiting).order_by("-pk")[:SHOWN]
+        for mailing in open_mailings.annotate(waiting=waiting).order_by(stopped_first, "-pk")[:SHOWN]
     ]
 
 

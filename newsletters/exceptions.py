@@ -55,3 +55,9 @@ class AlreadySent(SendingError):
     def __init__(self, mailing: "Mailing") -> None:
         super().__init__()
         self.mailing = mailing
+
+
+class Superseded(SendingError):
+    """Another whole mailing of the same issue was begun after this one."""
+
+    reason = _("Another mailing of this issue was begun since: who missed this one would get both.")

@@ -7,6 +7,7 @@ An issue in all its languages is one mailing, found by its origin. Everything th
 import datetime
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,13 +18,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from delivery import follow_up as families
 from delivery import mailings
 from delivery.enums import ENDED_STATES, LIVE_STATES, MailingKind, MailingState, MessageState
+from delivery.exceptions import MoveRefused
 from delivery.models import Mailing, Message
 from delivery.rendering import Content
 from home.models import UnitSettings
 from newsletters import compose, preflight
-from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady
+from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady, Superseded
 from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
 from stakeholders import audience
@@ -49,8 +52,8 @@ def mailings_of(issue: IssuePage) -> QuerySet[Mailing]:
 
 
 def mailing_for(issue: IssuePage) -> Mailing | None:
-    """Return the issue's latest mailing: the only one that can be open."""
-    return mailings_of(issue).first()
+    """Return the issue's latest whole mailing: what follows it, to those who missed it, is shown beside it."""
+    return mailings_of(issue).filter(follows=None).first()
 
 
 def editions(origin: str) -> list[IssuePage]:
@@ -88,6 +91,8 @@ def open_mailing(issue: IssuePage, *, by: AbstractUser) -> Mailing:
     """
     policy.require(by, Act.DRAFT)
     _lock_editions(origin_of(issue))
+    if follower := mailings_of(issue).exclude(follows=None).exclude(state__in=ENDED_STATES).first():
+        raise AlreadySent(follower)
     latest = mailing_for(issue)
     if latest is not None and latest.state not in REPEATABLE_STATES:
         if latest.state in LIVE_STATES | ENDED_STATES:
@@ -230,6 +235,49 @@ def schedule(mailing: Mailing, *, at: datetime.datetime, by: AbstractUser, now: 
     if mailing.state == MailingState.SCHEDULED:
         mailings.unschedule(mailing, by=by)
     mailings.schedule(mailing, at=at, by=by, now=now)
+
+
+@transaction.atomic
+def follow_up(
+    mailing: Mailing, *, by: AbstractUser, now: datetime.datetime, at: datetime.datetime | None = None
+) -> Mailing:
+    """Send the frozen content again, to those who missed it: at once, or at the moment `at`. Return the new mailing.
+
+    What goes out is what the first readers got, whatever has been edited since. Its links lead to the issue, though:
+    so every edition of it must be on the site.
+
+    Raises:
+        NotLive: an edition is not on the site any more.
+        Superseded: a later whole mailing of the issue was begun.
+        delivery.exceptions.MoveRefused: one of the family has not ended; somebody else was faster, perhaps.
+        ValueError: `at` is past.
+    """
+    policy.require(by, Act.APPROVE)
+    _lock_editions(mailing.origin)
+    check_followable(mailing)
+    follower = families.create(mailing, by=by, now=now)
+    if at is None:
+        mailings.start(follower, by=by, now=now)
+    else:
+        mailings.schedule(follower, at=at, by=by, now=now)
+    return follower
+
+
+def check_followable(mailing: Mailing) -> None:
+    """Raise what `follow_up` would raise about issue and family."""
+    first = families.root_of(mailing)
+    families.check(first)
+    _require_live(first)
+    if Mailing.objects.filter(origin=first.origin, kind=MailingKind.BULK, follows=None, pk__gt=first.pk).exists():
+        raise Superseded
+
+
+def hold_follow_ups(origin: str, *, reason: str) -> None:
+    """Take their time from scheduled follow-ups, because the issue has left its place; a person decides."""
+    waiting = Mailing.objects.filter(origin=origin, state=MailingState.SCHEDULED).exclude(follows=None)
+    for mailing in waiting:
+        with suppress(MoveRefused):  # it has started just now
+            mailings.unschedule(mailing, by=None, reason=reason)
 
 
 def _require_live(mailing: Mailing) -> None:

@@ -1,4 +1,4 @@
-"""What this room hears: every change of an issue sends its approved mailing back to draft."""
+"""What this room hears: a change of an issue sends its approved mailing back to draft, or holds what follows one."""
 
 from typing import Any
 
@@ -18,6 +18,8 @@ def connect() -> None:
     pre_delete.connect(on_issue, sender=IssuePage, dispatch_uid="newsletters.on_issue")
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(on_issue, sender=IssuePage, dispatch_uid="newsletters.on_issue")
+    for signal in (page_unpublished, post_page_move, pre_delete):
+        signal.connect(on_leaving, sender=IssuePage, dispatch_uid="newsletters.on_leaving")
 
 
 def on_revision(sender: type[Revision], instance: Revision, **kwargs: Any) -> None:
@@ -29,6 +31,12 @@ def on_revision(sender: type[Revision], instance: Revision, **kwargs: Any) -> No
 def on_issue(sender: type[IssuePage], instance: IssuePage, **kwargs: Any) -> None:
     """An issue was published, taken off the site, moved or deleted, in any of its languages."""
     _undo_approval(instance.translation_key)
+
+
+def on_leaving(sender: type[IssuePage], instance: IssuePage, **kwargs: Any) -> None:
+    """An issue left the place to which the links of its mails lead."""
+    origin = f"{sending.ORIGIN}{instance.translation_key}"
+    sending.hold_follow_ups(origin, reason=_("The issue left its place on the site: please decide."))
 
 
 def _undo_approval(translation_key: object) -> None:

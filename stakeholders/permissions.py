@@ -7,6 +7,9 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 EXPORT_CONTACTS = "stakeholders.export_contact"
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
+ADD_SUPPRESSION = "delivery.add_suppression"
+LIFT_SUPPRESSION = "delivery.delete_suppression"
+EXPORT_SUPPRESSIONS = "delivery.export_suppression"
 
 
 class ClosedPolicy(ModelPermissionPolicy):
@@ -28,3 +31,9 @@ class ConsentPolicy(ClosedPolicy):
     """Consent records are read here. They are written by what people do, and by the two acts on a contact's page."""
 
     closed = frozenset({"add", "change", "delete"})
+
+
+class SuppressionPolicy(ClosedPolicy):
+    """The list is read and added to; a row leaves it by being lifted, with a reason, and is never edited."""
+
+    closed = frozenset({"change", "delete"})

@@ -38,6 +38,7 @@ class Suppression(models.Model):
         verbose_name = _("suppression")
         verbose_name_plural = _("suppressions")
         constraints = [models.UniqueConstraint(fields=["address_hash", "purpose"], name="one_suppression_per_purpose")]
+        permissions = [("export_suppression", _("Can export the list of suppressions"))]
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} {self.address_hash[:8]}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -12,18 +13,28 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 
+from delivery import follow_up
+from delivery.enums import SkipReason
 from delivery.models import Message
 from newsletters import ledger_rows
 from newsletters.admin_views.base import MailingMixin, Screen
+from newsletters.history import history
 from newsletters.permissions import Act, policy
+from newsletters.templatetags.newsletters_admin import in_zone, unzoned
 from stakeholders.models import Contact
 from stakeholders.spreadsheets import GuardedIndexView
 
 
-class OutcomeFilterSet(WagtailFilterSet):
+class LedgerFilterSet(WagtailFilterSet):
     outcome = django_filters.ChoiceFilter(label=gettext_lazy("Outcome"), choices=ledger_rows.OUTCOMES)
+    skipped = django_filters.ChoiceFilter(label=gettext_lazy("Why skipped"), choices=SkipReason)
+    language = django_filters.ChoiceFilter(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    code = django_filters.NumberFilter(
+        label=gettext_lazy("Reply code"), field_name="last_code", min_value=100, max_value=599
+    )
+    event = django_filters.ChoiceFilter(label=gettext_lazy("What happened"), choices=ledger_rows.EVENTS)
 
     class Meta:
         model = Message
@@ -44,19 +55,8 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
     template_name = "newsletters/admin/listing.html"
     header_icon = "mail"
     paginate_by = 50
-    filterset_class = OutcomeFilterSet
+    filterset_class = LedgerFilterSet
     is_searchable = True
-    columns = [
-        # Who has been erased has no name left, and a link needs words.
-        TitleColumn(
-            "name", label=gettext_lazy("Contact"), accessor=lambda row: row["name"] or "–", get_url=message_url
-        ),
-        Column("email", label=gettext_lazy("Address")),
-        Column("outcome_words", label=gettext_lazy("Outcome")),
-        NumberColumn("tries", label=gettext_lazy("Attempts")),
-        Column("note", label=gettext_lazy("The server’s words")),
-        DateColumn("at", label=gettext_lazy("Settled")),
-    ]
     list_export = ["ref", "name", "email", "reads", "outcome", "outcome_words", "tries", "code", "note", "at"]
     export_headings = {
         "ref": gettext_lazy("Contact number"),
@@ -68,8 +68,23 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
         "tries": gettext_lazy("Attempts"),
         "code": gettext_lazy("Reply code"),
         "note": gettext_lazy("The server’s words"),
-        "at": gettext_lazy("Settled"),
+        "at": gettext_lazy("Settled (UTC)"),
     }
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        # Who has been erased has no name left, and a link needs words.
+        name = TitleColumn(
+            "name", label=gettext_lazy("Contact"), accessor=lambda row: row["name"] or "–", get_url=message_url
+        )
+        return [
+            name,
+            Column("email", label=gettext_lazy("Address")),
+            Column("outcome_words", label=gettext_lazy("Outcome")),
+            NumberColumn("tries", label=gettext_lazy("Attempts")),
+            Column("note", label=gettext_lazy("The server’s words")),
+            Column("at", label=in_zone(_("Settled")), accessor=lambda row: unzoned(row["at"])),
+        ]
 
     def get_page_title(self) -> str:
         return _("Ledger")
@@ -91,8 +106,8 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
         return reverse("newsletters_admin:ledger_results", args=[self.mailing.pk])
 
     def get_queryset(self) -> QuerySet[Any, dict[str, Any]]:
-        outcome = self.filters.form.cleaned_data["outcome"] if self.filters.is_valid() else ""
-        return ledger_rows.rows(self.mailing, search=self.search_query, outcome=outcome)
+        asked = self.filters.form.cleaned_data if self.filters.is_valid() else {}
+        return ledger_rows.rows(self.mailing, ledger_rows.Narrowing(search=self.search_query, **asked))
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator, page, raw, has_others = super().paginate_queryset(queryset, page_size)
@@ -132,11 +147,22 @@ class MessageScreen(Screen):
             (_("Ledger"), reverse("newsletters_admin:ledger", args=[mailing.pk])),
         ]
 
+    def twins(self) -> QuerySet[Message]:
+        """Return the messages to the same address in the mailing's family."""
+        family = follow_up.family(self.message.mailing).values("pk")
+        return (
+            Message.objects.filter(mailing__in=family, address=self.message.address_id)
+            .exclude(pk=self.message.pk)
+            .select_related("mailing")
+            .order_by("mailing")
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ref = self.message.contact_ref
         return super().get_context_data(
             message=self.message,
             contact=Contact.objects.filter(pk=ref).first() if ref.isdecimal() else None,
-            events=self.message.events.order_by("at", "pk"),
+            steps=history(self.message),
+            twins=self.twins(),
             **kwargs,
         )

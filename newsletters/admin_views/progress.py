@@ -14,16 +14,20 @@ from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 
 from delivery import ledger
+from delivery import pace as limits
 from delivery.enums import APPROVED_STATES, ENDED_STATES, WAITING_STATES, MailingKind, MailingState, MessageState
 from delivery.ledger import Ledger
 from delivery.models import Mailing, Message
 from newsletters import sending
+from newsletters.admin_views.afterwards import afterwards
 from newsletters.admin_views.base import Confirmation, MailingMixin, Screen
+from newsletters.admin_views.family import family
 from newsletters.admin_views.parts import parts_of_mailing
 from newsletters.permissions import Act, policy
 
 NOT_STARTED = APPROVED_STATES | {MailingState.DRAFT}
 RATE_WINDOW = timedelta(seconds=30)
+TOLD_FROM = timedelta(seconds=10)  # a shorter wait for the limits is part of the pace
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,11 @@ class Pace:
 
     per_second: float
     ends_at: datetime | None
+    held_until: datetime | None = None  # the limits let no more leave before
 
 
 def pace(account: Ledger, *, now: datetime) -> Pace:
-    """Measure over the last half minute, or since the start if that is less."""
+    """Measure over the last half minute, or since the start if that is less; foresee no more than the limits allow."""
     mailing = account.mailing
     if mailing.state != MailingState.SENDING or mailing.started_at is None:
         return Pace(0, None)
@@ -43,7 +48,13 @@ def pace(account: Ledger, *, now: datetime) -> Pace:
     left = Message.objects.filter(mailing=mailing, state=MessageState.SENT, settled_at__gt=since).count()
     per_second = left / max((now - since).total_seconds(), 1)
     waiting = sum(account.messages[state] for state in WAITING_STATES)
-    return Pace(per_second, now + timedelta(seconds=waiting / per_second) if per_second else None)
+    lasting = min(per_second, limits.ceiling() or per_second)
+    held = limits.wait(now=now)
+    return Pace(
+        per_second,
+        ends_at=now + timedelta(seconds=waiting / lasting) if lasting else None,
+        held_until=now + held if held >= TOLD_FROM else None,
+    )
 
 
 def figures(mailing: Mailing, *, now: datetime) -> dict[str, Any]:
@@ -67,9 +78,9 @@ class Progress(MailingMixin, Screen):
     template_name = "newsletters/admin/progress.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it; what has not started yet is on its issue's own screen."""
+        """Show it; a first mailing that has not started yet is on its issue's own screen."""
         issues = sending.editions(self.mailing.origin)
-        if issues and self.mailing.state in NOT_STARTED:
+        if issues and self.mailing.state in NOT_STARTED and self.mailing.follows_id is None:
             return redirect("newsletters_admin:send", issues[0].pk)
         return super().get(request, *args, **kwargs)
 
@@ -77,10 +88,13 @@ class Progress(MailingMixin, Screen):
         return self.mailing.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = figures(self.mailing, now=timezone.now())
         return super().get_context_data(
             parts=parts_of_mailing(self.mailing),
             issues=sending.editions(self.mailing.origin),
-            **figures(self.mailing, now=timezone.now()),
+            family=family(self.mailing),
+            afterwards=afterwards(shown["account"]),
+            **shown,
             **kwargs,
         )
 

@@ -1,6 +1,7 @@
 """What each role may do: the table in code, in the database, in the document, and at every screen."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermiss
 
 from coordination_site import roles
 from coordination_site.roles import ADMINISTRATOR, APPROVER, AUTHOR, COORDINATOR, REVIEWER
-from delivery import preparing
+from delivery import addresses, preparing, suppression
+from delivery.enums import SuppressionReason
+from delivery.models import Suppression
 from home.models import KeyFigure
 from newsletters import sending
 from stakeholders.criteria import Criteria
@@ -103,22 +106,34 @@ def world():
     now = timezone.now()
     drafter = staff(ADMINISTRATOR, username="drafter")
     contact = ContactFactory(emails=["amina@example.org"], given=["newsletter"])
-    ready, running = IssueFactory(number=33), IssueFactory(number=34)
-    for issue in (ready, running):
-        mailing = sending.open_mailing(issue, by=drafter)
+    ready, running, over, followed = (IssueFactory(number=number) for number in (33, 34, 31, 32))
+    mailings = {}
+    for issue in (ready, running, over, followed):
+        mailing = mailings[issue] = sending.open_mailing(issue, by=drafter)
         sending.choose_audience(mailing, Criteria(topic="newsletter"), by=drafter)
         sending.approve(mailing, by=drafter, now=now)
-    sending.send_now(mailing, by=drafter, now=now)
-    preparing.prepare(mailing.pk, now=now)
+    for issue in (running, over, followed):
+        sending.send_now(mailings[issue], by=drafter, now=now)
+        preparing.prepare(mailings[issue].pk, now=now)
+    for issue in (over, followed):
+        sending.cancel(mailings[issue], by=drafter, now=now)
+    tomorrow = now + timedelta(days=1)
+    follower = sending.follow_up(mailings[followed], by=drafter, now=now, at=tomorrow)
+    mailing = mailings[running]
     draft = IssueFactory(number=35)
     sending.choose_audience(sending.open_mailing(draft, by=drafter), Criteria(topic="newsletter"), by=drafter)
+    full = addresses.get_or_create("full@example.org")
+    suppression.suppress(full, reason=SuppressionReason.SOFT_BOUNCES, now=now)
     figure = KeyFigure.objects.create(key="trained", value=473, label="people trained", as_of="2026-01-07")
     return World(
         {
             "ready": ready.pk,
             "draft": draft.pk,
             "mailing": mailing.pk,
+            "ended": mailings[over].pk,
+            "follower": follower.pk,
             "message": mailing.messages.get().pk,
+            "suppressed": Suppression.objects.get().pk,
             "archive": ready.get_parent().pk,
             "contact": contact.pk,
             "link": contact.addresses.get().pk,
@@ -176,6 +191,16 @@ OURS = [
     post("newsletters_admin:resume", "mailing", allows=SENDERS),
     get("newsletters_admin:cancel", "mailing", allows=SENDERS),
     post("newsletters_admin:cancel", "mailing", allows=SENDERS),
+    get("newsletters_admin:follow_up", "ended", allows=SENDERS),
+    post("newsletters_admin:follow_up", "ended", allows=SENDERS),
+    post("newsletters_admin:follow_up", "ended", allows=SENDERS, when="later", day="2099-01-01", time="10:00"),
+    get("newsletters_admin:let_go", "follower", allows=SENDERS),
+    post("newsletters_admin:let_go", "follower", allows=SENDERS),
+    get("newsletters_admin:uncertain", "ended", allows=LEDGER),
+    get("newsletters_admin:decide_arrived", "ended", allows=SENDERS),
+    post("newsletters_admin:decide_arrived", "ended", allows=SENDERS),
+    get("newsletters_admin:decide_missed", "ended", allows=SENDERS),
+    post("newsletters_admin:decide_missed", "ended", allows=SENDERS),
     get("newsletters_admin:content", "mailing", "en", "text", allows=EVERYBODY),
     get("newsletters_admin:ledger", "mailing", allows=LEDGER),
     get("newsletters_admin:ledger", "mailing", allows=SENDERS, export="csv"),
@@ -200,6 +225,16 @@ OURS = [
     post("organisation:edit", "organisation", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
+    get("suppression:index", allows=PEOPLE),
+    get("suppression:index_results", allows=PEOPLE),
+    get("suppression:index", allows=PEOPLE, export="csv"),
+    get("suppression:index", allows=PEOPLE, export="xlsx"),
+    get("suppression:add", allows=PEOPLE),
+    post("suppression:add", allows=PEOPLE, email="dua@example.org", note="By telephone"),
+    get("suppression:lift", "suppressed", allows=PEOPLE),
+    post("suppression:lift", "suppressed", allows=PEOPLE, note="Emptied"),
+    get("suppression:edit", "suppressed", allows=NOBODY),
+    post("suppression:delete", "suppressed", allows=NOBODY),
     get("topic:index", allows=PEOPLE),
     get("topic:add", allows=ADMINISTRATORS),
     get("province:add", allows=ADMINISTRATORS),
@@ -282,7 +317,7 @@ def test_what_changes_something_answers_no_get(client, world, name):
     assert client.get(world.url(f"newsletters_admin:{name}", "draft")).status_code == 405
 
 
-READ_ONLY = ["send", "mailing", "progress", "ledger", "count"]
+READ_ONLY = ["send", "mailing", "progress", "ledger", "count", "uncertain"]
 
 
 @pytest.mark.parametrize("name", READ_ONLY)

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -13,8 +14,9 @@ NOW = datetime.datetime(2026, 1, 7, 9, 0, tzinfo=datetime.UTC)
 EVERYBODY = Criteria(topic="newsletter")
 
 
-def url(name, *args):
-    return reverse(f"newsletters_admin:{name}", args=args)
+def url(name, *args, query=None):
+    address = reverse(f"newsletters_admin:{name}", args=args)
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def approved(issue, by):
