@@ -5,11 +5,13 @@ could act, and no transaction is open while SMTP waits. A claimed row stays `pen
 `sending` means that its text is on the wire.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -17,7 +19,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from delivery import events
 from delivery.enums import WAITING_STATES, MessageState, SkipReason
-from delivery.models import Mailing, Message, Suppression, WorkerRun
+from delivery.models import Address, Mailing, Message, Suppression, WorkerRun
 
 _RELEASED = "released"
 _UUID = models.UUIDField()
@@ -52,30 +54,31 @@ class Entry:
 def claim(mailing: Mailing, *, claimant: UUID, limit: int, now: datetime) -> list[Claimed]:
     """Take up to `limit` due messages for a worker run; those whose address is suppressed are skipped instead.
 
-    One statement for each waiting state, so that the index (mailing, state, due_at) gives the order without a sort.
+    One statement for each waiting state, so that the index `message_due` gives the order without a sort.
     """
-    taken: list[int] = []
+    taken: list[_Taken] = []
     for state in (MessageState.DEFERRED, MessageState.PENDING):
         if len(taken) < limit:
             taken += _claim(mailing.pk, state, claimant, limit - len(taken), now)
     if not taken:
         return []
-    _skip_suppressed(taken, mailing.purpose, now)
-    rows = (
-        Message.objects.filter(pk__in=taken, claimant=claimant, state__in=WAITING_STATES)
-        .order_by("due_at", "pk")
-        .values_list(
-            "pk",
-            "address_id",
-            "address__email",
-            "address__key",
-            "language",
-            "values",
-            "message_id",
-            "attempts",
+    addresses = _addresses([row.address_id for row in taken], mailing.purpose)
+    if suppressed := [row.id for row in taken if addresses[row.address_id].suppressed]:
+        _skip_suppressed(suppressed, now)
+    return [
+        Claimed(
+            row.id,
+            row.address_id,
+            address.email,
+            address.key,
+            row.language,
+            json.loads(row.values),
+            row.message_id,
+            row.attempts,
         )
-    )
-    return [Claimed(*row) for row in rows]
+        for row in sorted(taken, key=_due_order)
+        if not (address := addresses[row.address_id]).suppressed
+    ]
 
 
 def write(entries: Sequence[Entry], *, claimant: UUID, now: datetime) -> set[int]:
@@ -87,15 +90,19 @@ def write(entries: Sequence[Entry], *, claimant: UUID, now: datetime) -> set[int
     so it stays uncertain, for a person to see. Writing twice changes nothing.
     """
     moment = _moment(now)  # adapting a time costs more than anything else here
-    values: list[Any] = [moment, moment]
-    for entry in entries:
-        target = _RELEASED if entry.state is None else entry.state.value
-        due = moment if entry.due_at is None else _moment(entry.due_at)
-        values += (entry.id, target, due, entry.attempts, entry.code, entry.reply)
-    values.append(_uuid(claimant))
-    with connection.cursor() as cursor:
-        cursor.execute(_write_statement(len(entries)), values)
-        return {row[0] for row in cursor.fetchall()}
+    rows = [
+        (
+            entry.id,
+            _RELEASED if entry.state is None else entry.state.value,
+            moment if entry.due_at is None else _moment(entry.due_at),
+            entry.attempts,
+            entry.code,
+            entry.reply,
+        )
+        for entry in entries
+    ]
+    source, values = _rows_as_table(rows)
+    return {row[0] for row in _execute(_write_statement(source), [*values, moment, moment, _uuid(claimant)])}
 
 
 def release(claimant: UUID) -> int:
@@ -136,67 +143,124 @@ def _give_up(on_the_wire: QuerySet[Message], now: datetime) -> int:
     return len(lost)
 
 
+# What is locked needs no second look: the UPDATE goes by primary key alone, so that no planner can choose another way
+# where statistics are missing, as they are of an audience that was frozen a moment ago.
 _CLAIM = """
 WITH free AS (
   SELECT id FROM delivery_message
-  WHERE mailing_id = %s AND state = %s AND due_at <= %s AND claimant IS NULL
+  WHERE mailing_id = %s AND state = '{state}' AND state IN ('deferred', 'pending') AND due_at <= %s AND claimant IS NULL
+    AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = mailing_id AND g.state = 'sending')
   ORDER BY due_at LIMIT %s {lock}
 )
-UPDATE delivery_message SET claimant = %s
-WHERE id IN (SELECT id FROM free) AND claimant IS NULL AND state = %s
-  AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = mailing_id AND g.state = 'sending')
-RETURNING id
+UPDATE delivery_message SET claimant = %s WHERE id {among}
+RETURNING due_at, id, address_id, language, "values", message_id, attempts
 """
+_CLAIM_DIALECT = {
+    "postgresql": {"lock": "FOR UPDATE SKIP LOCKED", "among": "= ANY (ARRAY(SELECT id FROM free))"},
+    "sqlite": {"lock": "", "among": "IN (SELECT id FROM free)"},
+}
 
-# The columns of VALUES are called column1, column2, … by both databases: id, target, due_at, attempts, code, reply.
 _WRITE = """
+WITH v (message, target, due_at, attempts, code, reply) AS ({source})
 UPDATE delivery_message AS m SET
   state = CASE
-    WHEN v.column2 <> 'released' THEN v.column2
+    WHEN v.target <> 'released' THEN v.target
     WHEN m.state IN ('sending', 'uncertain') THEN 'pending'
     ELSE m.state END,
-  claimant = CASE WHEN v.column2 IN ('sending', 'released') THEN m.claimant END,
-  due_at = CASE WHEN v.column2 = 'deferred' THEN v.column3 ELSE m.due_at END,
+  claimant = CASE WHEN v.target IN ('sending', 'released') THEN m.claimant END,
+  due_at = CASE WHEN v.target = 'deferred' THEN v.due_at ELSE m.due_at END,
   attempts = m.attempts + CASE
-    WHEN m.state <> 'uncertain' THEN v.column4
-    WHEN v.column2 = 'released' THEN -1
+    WHEN m.state <> 'uncertain' THEN v.attempts
+    WHEN v.target = 'released' THEN -1
     ELSE 0 END,
-  marked_at = CASE WHEN v.column2 = 'sending' THEN %s ELSE m.marked_at END,
-  settled_at = CASE WHEN v.column2 IN ('sending', 'released') THEN m.settled_at ELSE %s END,
-  last_code = CASE WHEN v.column2 IN ('sending', 'released') THEN m.last_code ELSE CAST(v.column5 AS integer) END,
-  last_reply = CASE WHEN v.column2 IN ('sending', 'released') THEN m.last_reply ELSE v.column6 END
-FROM (VALUES {rows}) AS v
-WHERE m.id = v.column1 AND m.claimant = %s AND (
-  (v.column2 = 'sending' AND m.state IN ('pending', 'deferred')
+  marked_at = CASE WHEN v.target = 'sending' THEN %s ELSE m.marked_at END,
+  settled_at = CASE WHEN v.target IN ('sending', 'released') THEN m.settled_at ELSE %s END,
+  last_code = CASE WHEN v.target IN ('sending', 'released') THEN m.last_code ELSE v.code END,
+  last_reply = CASE WHEN v.target IN ('sending', 'released') THEN m.last_reply ELSE v.reply END
+FROM v
+WHERE m.id = v.message AND m.claimant = %s AND (
+  (v.target = 'sending' AND m.state IN ('pending', 'deferred')
     AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = m.mailing_id AND g.state = 'sending'))
-  OR (v.column2 IN ('sent', 'uncertain') AND m.state IN ('sending', 'uncertain'))
-  OR (v.column2 IN ('deferred', 'failed', 'released') AND m.state IN ('pending', 'deferred', 'sending'))
-  OR (v.column2 = 'failed' AND m.state = 'uncertain')
-  OR (v.column2 IN ('deferred', 'released') AND m.state = 'uncertain'
+  OR (v.target IN ('sent', 'uncertain') AND m.state IN ('sending', 'uncertain'))
+  OR (v.target IN ('deferred', 'failed', 'released') AND m.state IN ('pending', 'deferred', 'sending'))
+  OR (v.target = 'failed' AND m.state = 'uncertain')
+  OR (v.target IN ('deferred', 'released') AND m.state = 'uncertain'
     AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = m.mailing_id AND g.state <> 'sent'))
 )
 RETURNING id
 """
+_ARRAYS = (
+    "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::smallint[], %s::smallint[], %s::text[])"
+)
+
+
+def _rows_as_table(rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    """SQL for rows given as parameters, with the parameters: arrays where the database has them, so that one text
+    serves any number of rows."""
+    if connection.vendor == "postgresql":
+        return _ARRAYS, [list(column) for column in zip(*rows, strict=True)]
+    return "VALUES " + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows)), [value for row in rows for value in row]
 
 
 @cache
-def _write_statement(rows: int) -> str:
-    """The statement for so many rows: as many as there are connections, at most twice."""
-    return _WRITE.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s)"] * rows))
+def _write_statement(source: str) -> str:
+    """On SQLite one for each number of rows: as many as there are connections, at most twice."""
+    return _WRITE.format(source=source)
 
 
-def _claim(mailing_id: int, state: MessageState, claimant: UUID, limit: int, now: datetime) -> list[int]:
-    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+@dataclass(frozen=True, slots=True)
+class _Address:
+    email: str
+    key: str
+    suppressed: bool
+
+
+class _Taken(NamedTuple):
+    due_at: Any
+    id: int
+    address_id: int
+    language: str
+    values: str
+    message_id: str
+    attempts: int
+
+
+_due_order = attrgetter("due_at", "id")
+
+
+def _claim(mailing_id: int, state: MessageState, claimant: UUID, limit: int, now: datetime) -> list[_Taken]:
+    statement = _CLAIM.format(state=state.value, **_CLAIM_DIALECT[connection.vendor])
+    return [_Taken(*row) for row in _execute(statement, [mailing_id, _moment(now), limit, _uuid(claimant)])]
+
+
+def _execute(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement of this module; on PostgreSQL prepared, since planning takes it longer than execution."""
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            return _prepared(connection.connection, statement, values)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CLAIM.format(lock=lock), [mailing_id, state.value, _moment(now), limit, _uuid(claimant), state.value]
-        )
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.execute(statement, values).fetchall()
 
 
-def _skip_suppressed(ids: list[int], purpose: str, now: datetime) -> None:
-    no = Suppression.objects.filter(address_hash=OuterRef("address__hash"), purpose__in=("", purpose))
-    Message.objects.filter(Exists(no), pk__in=ids, state__in=WAITING_STATES).update(
+def _prepared(postgres: Any, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    from psycopg import Cursor  # is not installed where only SQLite is used
+
+    if postgres.prepare_threshold is None:  # as Django leaves it
+        postgres.prepare_threshold = 0
+        postgres.execute("SET plan_cache_mode = force_generic_plan")  # else each turn would be planned all the same
+    with Cursor(postgres) as cursor:
+        return cursor.execute(statement, values).fetchall()
+
+
+def _addresses(ids: Sequence[int], purpose: str) -> dict[int, _Address]:
+    no = Suppression.objects.filter(address_hash=OuterRef("hash"), purpose__in=("", purpose))
+    rows = Address.objects.filter(pk__in=ids).annotate(suppressed=Exists(no))
+    return {pk: _Address(*columns) for pk, *columns in rows.values_list("pk", "email", "key", "suppressed")}
+
+
+def _skip_suppressed(ids: list[int], now: datetime) -> None:
+    Message.objects.filter(pk__in=ids, state__in=WAITING_STATES).update(
         state=MessageState.SKIPPED, skip_reason=SkipReason.SUPPRESSED, claimant=None, settled_at=now
     )
 

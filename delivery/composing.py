@@ -89,7 +89,8 @@ class Composer:
         unsubscribe_url, unsubscribe_mailto = self._unsubscribe(message)
         to_name, to_email = self.recipient(message)
         values = self._values(message, unsubscribe_url)
-        return self._segments_for(message.language, frozenset(_NAMES & values.keys()), eight_bit=eight_bit).join(
+        names = _NAMES if self._bulk else frozenset(_NAMES & values.keys())
+        return self._segments_for(message.language, names, eight_bit=eight_bit).join(
             values,
             to_name=to_name,
             to_email=to_email,

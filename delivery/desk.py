@@ -55,6 +55,7 @@ class Desk:
     _waiting: deque[Claimed] = field(default_factory=deque)
     _held: dict[int, Claimed] = field(default_factory=dict)
     _stopped: bool = False
+    _drained: bool = False  # nothing more was due when last asked: the rest is another run's
 
     @property
     def answered(self) -> int:
@@ -64,21 +65,26 @@ class Desk:
     def next(self) -> Claimed | None:
         """Return a message that this run holds, claiming more where needed, or None when the run is over."""
         message = self.take()
-        if message is None and not self._stopped:
-            self._claim()
+        if message is None and self.wants_more(0):
+            self.claim()
             message = self.take()
         return message
 
-    def _claim(self) -> None:
-        """Claim as many due messages as the pace allows; the run is over when it allows none."""
+    def wants_more(self, reserve: int) -> bool:
+        """Whether it is time to claim, when no more than `reserve` messages are at hand."""
+        return len(self._waiting) <= reserve and not (self._stopped or self._drained)
+
+    def claim(self) -> None:
+        """Take what is due from the queue, a chunk at most and as much as the pace allows."""
         now = self.clock()
         allowed = self.allowance.ask(conf.chunk(), now=now)
         if not allowed:
-            self._stopped = self.out_of_pace = True
+            self._drained = self.out_of_pace = True
             return
         claimed = claims.claim(self.mailing, claimant=self.run.pk, limit=allowed, now=now)
         self.allowance.use(len(claimed))
         self._waiting.extend(claimed)
+        self._drained = not claimed
 
     def take(self) -> Claimed | None:
         """Return a message that was claimed already, if there is one; never asks the database."""
@@ -168,23 +174,37 @@ class Desk:
 
 
 class LaneDesk:
-    """A `Desk` for the lanes of one event loop (`delivery.smtp.Ledger`)."""
+    """A `Desk` for the lanes of one event loop (`delivery.smtp.Ledger`).
+
+    It claims the next chunk while the lanes still work on the last, and writes one group of reports while the next one
+    gathers: the slower the database, the larger the groups.
+    """
 
     def __init__(self, desk: Desk, parcel: Callable[[Claimed], Parcel], database: Executor) -> None:
         self._desk = desk
         self._parcel = parcel
         self._database = database  # one thread: everything a run writes goes over one connection, in order
-        self._taking = asyncio.Lock()
+        self._reserve = conf.chunk() // 4
+        self._claiming: asyncio.Task[None] | None = None
         self._reports: list[tuple[Turn, asyncio.Future[bool]]] = []
         self._writer: asyncio.Task[None] | None = None
 
     async def next_parcel(self) -> Parcel | None:
         """Return the next message of this run for a lane."""
-        message = self._desk.take()
-        if message is None:
-            async with self._taking:  # one lane claims, and the others find what it claimed
-                message = await self._in_database(self._desk.next)
+        claiming = self._claim_ahead()
+        while (message := self._desk.take()) is None and claiming is not None:
+            await asyncio.shield(claiming)  # one claims for all, and goes on if one of them is stopped
+            claiming = self._claim_ahead()
         return None if message is None else self._parcel(message)
+
+    def _claim_ahead(self) -> asyncio.Task[None] | None:
+        """Begin to claim where little is left; return the claim that is under way. Raises what went wrong with it."""
+        if self._claiming is not None and self._claiming.done():
+            self._claiming.result()
+            self._claiming = None
+        if self._claiming is None and self._desk.wants_more(self._reserve):
+            self._claiming = asyncio.create_task(self._in_database(self._desk.claim))
+        return self._claiming
 
     async def turn(self, *, settle: Settlement | None, mark: int | None) -> bool:
         """Report; return when it is written, with whether the mark holds."""

@@ -1,6 +1,5 @@
 """How a message is recognised when it, or news of it, comes back: its Message-ID and its return path."""
 
-import hashlib
 import hmac
 import re
 
@@ -41,4 +40,4 @@ def _signature(message_pk: int) -> str:
 
 
 def _keyed(text: str) -> str:
-    return hmac.new(conf.address_hash_key().encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(conf.address_hash_key().encode(), text.encode(), "sha256").hex()

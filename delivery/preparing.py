@@ -3,16 +3,17 @@
 Either all of it is there, both sums balanced, or nothing is. Memory stays flat: candidates pass through in chunks.
 """
 
+import json
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from delivery import audiences, identity, mailings, suppression, turns
+from delivery import audiences, bulk, identity, mailings, suppression, turns
 from delivery.audiences import Candidate
 from delivery.enums import EXCLUSION_FOR_SUPPRESSION, ExclusionReason, MailingState, SuppressionReason
 from delivery.exceptions import LedgerUnbalanced
@@ -54,7 +55,7 @@ def _prepare(mailing_id: int, now: datetime) -> bool:
     if not claimed:
         return False
     mailing = Mailing.objects.get(pk=mailing_id)
-    freezer = _Freezer(mailing, now, frozenset(mailing.contents.values_list("language", flat=True)))
+    freezer = _Freezer(mailing, now)
     for chunk in _chunks(audiences.candidates(mailing.audience, mailing.purpose)):
         freezer.add(chunk)
     freezer.store_counts()
@@ -66,15 +67,16 @@ def _prepare(mailing_id: int, now: datetime) -> bool:
     return True
 
 
-@dataclass(slots=True)
 class _Freezer:
     """Turns candidates into rows and counts them."""
 
-    mailing: Mailing
-    now: datetime
-    languages: frozenset[str]
-    candidates: int = 0
-    prepared: int = 0
+    def __init__(self, mailing: Mailing, now: datetime) -> None:
+        self.mailing = mailing
+        self.languages = frozenset(mailing.contents.values_list("language", flat=True))
+        self.candidates = 0
+        self.prepared = 0
+        self._messages = bulk.Table(Message(mailing=mailing, due_at=now), _MESSAGE)
+        self._exclusions = bulk.Table(Exclusion(mailing=mailing), _EXCLUSION)
 
     def add(self, chunk: list[Candidate]) -> None:
         """Write the rows of one chunk: two reads and two inserts, whatever its size."""
@@ -91,8 +93,8 @@ class _Freezer:
                 messages.append(self._message(candidate, address_id))
             elif reason is not None:
                 exclusions.append(self._exclusion(candidate, reason))
-        Message.objects.bulk_create(messages)
-        Exclusion.objects.bulk_create(exclusions)
+        self._messages.insert(messages)
+        self._exclusions.insert(exclusions)
         self.candidates += len(chunk)
         self.prepared += len(messages)
 
@@ -109,25 +111,23 @@ class _Freezer:
             candidates=self.candidates, prepared=prepared, excluded=excluded
         )
 
-    def _message(self, candidate: Candidate, address_id: int) -> Message:
-        return Message(
-            mailing=self.mailing,
-            address_id=address_id,
-            contact_ref=candidate.contact_ref,
-            language=candidate.language if candidate.language in self.languages else self.mailing.default_language,
-            values=candidate.values,
-            message_id=identity.message_id(self.mailing, address_id),
-            due_at=self.now,
+    def _message(self, candidate: Candidate, address_id: int) -> tuple[Any, ...]:
+        """In the order of `_MESSAGE`."""
+        return (
+            address_id,
+            candidate.contact_ref,
+            candidate.language if candidate.language in self.languages else self.mailing.default_language,
+            json.dumps(candidate.values),
+            identity.message_id(self.mailing, address_id),
         )
 
-    def _exclusion(self, candidate: Candidate, reason: ExclusionReason) -> Exclusion:
-        return Exclusion(
-            mailing=self.mailing,
-            contact_ref=candidate.contact_ref,
-            address_id=candidate.address_id,
-            reason=reason,
-            detail=candidate.detail[:255],
-        )
+    def _exclusion(self, candidate: Candidate, reason: ExclusionReason) -> tuple[Any, ...]:
+        """In the order of `_EXCLUSION`."""
+        return candidate.contact_ref, candidate.address_id, reason.value, candidate.detail[:255]
+
+
+_MESSAGE = ("address_id", "contact_ref", "language", "values", "message_id")
+_EXCLUSION = ("contact_ref", "address_id", "reason", "detail")
 
 
 def _reason_against(

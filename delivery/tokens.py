@@ -1,8 +1,11 @@
 """Tokens of the personal links in mail: signed, opaque, for one purpose each. They hold ids, never an address."""
 
+import hmac
 from datetime import timedelta
+from functools import cache
+from hashlib import sha256
 
-from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.core.signing import BadSignature, Signer, TimestampSigner, b64_encode
 
 from delivery import conf
 from delivery.exceptions import BadToken
@@ -47,9 +50,35 @@ def read_preferences_token(token: str, *, max_age: timedelta | None = None) -> i
     return int(address_id)
 
 
-def _unsubscribe_signer() -> Signer:
-    return Signer(key=conf.address_hash_key(), salt=_UNSUBSCRIBE_SALT, sep=".")
+class _ReadyKey(Signer):
+    """Signs as Django's `Signer` does, with the salted key made once: a run signs twice for each reader."""
+
+    def __init__(self, *, key: str, salt: str) -> None:
+        super().__init__(key=key, salt=salt, sep=".", fallback_keys=[])
+        self._salted = sha256(f"{salt}signer{key}".encode()).digest()
+
+    def signature(self, value: str, key: object = None) -> str:
+        """Return the signature; there is but one key."""
+        return b64_encode(hmac.digest(self._salted, value.encode(), "sha256")).decode()
 
 
-def _preferences_signer() -> TimestampSigner:
-    return TimestampSigner(key=conf.address_hash_key(), salt=_PREFERENCES_SALT, sep=".")
+class _ReadyKeyWithTime(_ReadyKey, TimestampSigner):
+    """The same for signatures that tell when they were made."""
+
+
+def _unsubscribe_signer() -> _ReadyKey:
+    return _unsubscribe_signer_of(conf.address_hash_key())
+
+
+def _preferences_signer() -> _ReadyKeyWithTime:
+    return _preferences_signer_of(conf.address_hash_key())
+
+
+@cache
+def _unsubscribe_signer_of(key: str) -> _ReadyKey:
+    return _ReadyKey(key=key, salt=_UNSUBSCRIBE_SALT)
+
+
+@cache
+def _preferences_signer_of(key: str) -> _ReadyKeyWithTime:
+    return _ReadyKeyWithTime(key=key, salt=_PREFERENCES_SALT)

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('contact_ref', models.CharField(blank=True, max_length=64)),
                 ('language', models.CharField(max_length=10)),
                 ('values', models.JSONField(default=dict)),
-                ('message_id', models.CharField(max_length=255, unique=True)),
+                ('message_id', models.CharField(max_length=255)),
                 ('state', models.CharField(choices=[('pending', 'Pending'), ('sending', 'Sending'), ('sent', 'Sent'), ('deferred', 'Deferred'), ('failed', 'Failed'), ('skipped', 'Skipped'), ('uncertain', 'Uncertain')], default='pending', max_length=10, verbose_name='state')),
                 ('skip_reason', models.CharField(blank=True, choices=[('withdrawn', 'Unsubscribed before it left'), ('suppressed', 'Suppressed before it left'), ('cancelled', 'The mailing was cancelled')], max_length=10)),
                 ('claimant', models.UUIDField(blank=True, null=True)),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('marked_at', models.DateTimeField(blank=True, null=True)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='delivery.address')),
-                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='delivery.mailing')),
+                ('mailing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='delivery.mailing')),
             ],
             options={
                 'verbose_name': 'message',
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('no_address', 'No address'), ('malformed', 'Malformed address'), ('duplicate', 'Shares its address with another contact of this mailing'), ('no_consent', 'Never subscribed'), ('unconfirmed', 'Subscription not confirmed'), ('withdrawn', 'Unsubscribed'), ('bounced', 'Address bounced before'), ('complained', 'Complained about mail from us'), ('suppressed', 'Suppressed by staff or by erasure')], max_length=16, verbose_name='reason')),
                 ('detail', models.CharField(blank=True, max_length=255)),
                 ('address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='delivery.address')),
-                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='delivery.mailing')),
+                ('mailing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='delivery.mailing')),
             ],
             options={
                 'verbose_name': 'exclusion',
@@ -172,11 +172,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(fields=['mailing', 'state', 'due_at'], name='message_due'),
+            index=models.Index(condition=models.Q(('claimant__isnull', True), ('state__in', ['deferred', 'pending'])), fields=['mailing', 'state', 'due_at'], name='message_due'),
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(fields=['state', 'claimant'], name='message_held'),
+            index=models.Index(condition=models.Q(('claimant__isnull', False)), fields=['id'], name='message_held'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['message_id'], name='message_by_id'),
         ),
         migrations.AddConstraint(
             model_name='message',
@@ -275,11 +279,6 @@ class Migration(migrations.Migration):
             model_name='exclusion',
             name='reason',
             field=models.CharField(choices=[('no_address', 'No address'), ('malformed', 'Malformed address'), ('duplicate', 'Shares its address with another contact of this mailing'), ('no_consent', 'Never subscribed'), ('unconfirmed', 'Subscription not confirmed'), ('withdrawn', 'Unsubscribed'), ('bounced', 'Address bounced before'), ('complained', 'Complained about mail from us'), ('suppressed', 'Suppressed by staff or by erasure'), ('got_it', 'Got it in an earlier mailing'), ('undecided', 'May have got it earlier; nobody has decided')], max_length=16, verbose_name='reason'),
-        ),
-        migrations.AlterField(
-            model_name='message',
-            name='message_id',
-            field=models.CharField(db_index=True, max_length=255),
         ),
         migrations.AlterField(
             model_name='suppression',

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from delivery.enums import EventKind, ExclusionReason, MessageState, SkipReason
+from delivery.enums import WAITING_STATES, EventKind, ExclusionReason, MessageState, SkipReason
 from delivery.models.addresses import Address
 from delivery.models.mailings import Mailing
 
@@ -12,12 +12,14 @@ from delivery.models.mailings import Mailing
 class Message(models.Model):
     """One mailing to one address. `contact_ref` is opaque here: the id of a contact in a higher room."""
 
-    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="messages")
+    mailing = models.ForeignKey(  # the index of one_message_per_address begins with it
+        Mailing, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="messages")
     contact_ref = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=10)
     values = models.JSONField(default=dict)  # of the placeholders, frozen with the audience: {"name": …}
-    message_id = models.CharField(max_length=255, db_index=True)  # with angle brackets; the same if it is sent again
+    message_id = models.CharField(max_length=255)  # with angle brackets; the same if it is sent again
 
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.PENDING)
     skip_reason = models.CharField(max_length=10, choices=SkipReason, blank=True)
@@ -33,9 +35,16 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [models.UniqueConstraint(fields=["mailing", "address"], name="one_message_per_address")]
+        # Every message is written three times while it is sent, and on PostgreSQL each write touches every index that
+        # holds the row. So there are few, and those of the queue hold only what waits or is held.
         indexes = [
-            models.Index(fields=["mailing", "state", "due_at"], name="message_due"),
-            models.Index(fields=["state", "claimant"], name="message_held"),
+            models.Index(fields=["message_id"], name="message_by_id"),
+            models.Index(
+                fields=["mailing", "state", "due_at"],
+                name="message_due",
+                condition=models.Q(claimant__isnull=True, state__in=sorted(WAITING_STATES)),
+            ),
+            models.Index(fields=["id"], name="message_held", condition=models.Q(claimant__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -45,7 +54,9 @@ class Message(models.Model):
 class Exclusion(models.Model):
     """A candidate who gets no message, and why."""
 
-    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="exclusions")
+    mailing = models.ForeignKey(  # the index of one_exclusion_per_contact begins with it
+        Mailing, on_delete=models.PROTECT, related_name="exclusions", db_index=False
+    )
     contact_ref = models.CharField(max_length=64)
     address = models.ForeignKey(Address, null=True, blank=True, on_delete=models.PROTECT, related_name="exclusions")
     reason = models.CharField(_("reason"), max_length=16, choices=ExclusionReason)

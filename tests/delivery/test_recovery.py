@@ -18,6 +18,7 @@ from tests.delivery.processes import database_on_disk, eventually, python
 from tests.factories.delivery import NOW, approved_mailing, readers, start_and_prepare
 
 LANES = 2
+MESSAGES = 16
 
 
 class KilledError(Exception):
@@ -48,7 +49,7 @@ class Dying(HereAndNow):
 @pytest.mark.parametrize("calls", range(1, 11))
 def test_a_worker_is_killed_at_any_write(monkeypatch, deliver, smtp_server, settings, calls, after):
     settings.SMTP_CONNECTIONS = LANES
-    mailing = start_and_prepare(approved_mailing(readers(8)))
+    mailing = start_and_prepare(approved_mailing(readers(MESSAGES)))
     with monkeypatch.context() as death:
         death.setattr(engine, "_end", lambda run: None)  # the dead tidy nothing up
         with pytest.raises(ExceptionGroup) as dead:
@@ -66,7 +67,7 @@ def test_a_worker_is_killed_at_any_write(monkeypatch, deliver, smtp_server, sett
     mailing.refresh_from_db()
     assert mailing.state == MailingState.SENT
     assert account.balanced
-    assert account.messages[MessageState.SENT] + account.messages[MessageState.UNCERTAIN] == 8
+    assert account.messages[MessageState.SENT] + account.messages[MessageState.UNCERTAIN] == MESSAGES
     assert account.messages[MessageState.UNCERTAIN] <= LANES
     got = Counter(smtp_server.recipients)
     assert set(got.values()) <= {1}
