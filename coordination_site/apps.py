@@ -6,3 +6,6 @@ class CoordinationSiteConfig(AppConfig):
     name = "coordination_site"
     verbose_name = _("Staff accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from coordination_site import alarms  # noqa: F401  registered by being imported

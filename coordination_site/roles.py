@@ -61,6 +61,7 @@ ABILITIES = (
     Ability("Choose the audience of a mailing, send test copies", WRITERS | SENDERS, ("delivery.draft_mailing",)),
     Ability("Approve a mailing, send or schedule it", SENDERS, ("delivery.approve_mailing",)),
     Ability("Pause, resume and cancel a mailing", SENDERS, ("delivery.stop_mailing",)),
+    Ability("Set how fast mail may leave", frozenset({ADMINISTRATOR}), ("delivery.change_sendinglimits",)),
     Ability(
         "Read a ledger row by row, with names and addresses",
         SENDERS | PEOPLE,

@@ -41,6 +41,20 @@ class SenderMenuItem(MenuItem):
         return policy.allows(request.user, Act.SEE_SENDER)
 
 
+class LimitsMenuItem(MenuItem):
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Pace of sending"),
+            reverse_lazy("newsletters_admin:limits"),
+            name="sending-limits",
+            icon_name="mail",
+            order=450,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policy.allows(request.user, Act.SET_LIMITS)
+
+
 class SendActionItem(ActionMenuItem):
     """“Send…” among the editor's actions: a link, since sending is a screen of its own. A locked issue is sent too."""
 

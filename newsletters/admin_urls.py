@@ -8,6 +8,7 @@ from newsletters.admin_views import (
     copies,
     follow_up,
     ledger,
+    limits,
     mailings,
     preview,
     progress,
@@ -47,6 +48,7 @@ mailing_urls = [
 ]
 
 urlpatterns = [
+    path("pace/", limits.LimitsScreen.as_view(), name="limits"),
     path("issue/<int:page_id>/send/", include(issue_urls)),
     path("mailing/", mailings.MailingList.as_view(), name="mailings"),
     path("mailing/results/", mailings.MailingList.as_view(results_only=True), name="mailings_results"),

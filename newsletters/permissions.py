@@ -13,6 +13,7 @@ class Act(StrEnum):
     DRAFT = "delivery.draft_mailing"
     APPROVE = "delivery.approve_mailing"
     STOP = "delivery.stop_mailing"
+    SET_LIMITS = "delivery.change_sendinglimits"
     READ_LEDGER = "delivery.view_message"
     EXPORT_LEDGER = "delivery.export_ledger"
     SEE_SENDER = "delivery.view_sendercheck"
@@ -27,6 +28,7 @@ class MailingPolicy:
         Act.DRAFT: (Act.SEE, Act.DRAFT),
         Act.APPROVE: (Act.SEE, Act.APPROVE),
         Act.STOP: (Act.SEE, Act.STOP),
+        Act.SET_LIMITS: (Act.SEE, Act.SET_LIMITS),
         Act.READ_LEDGER: (Act.SEE, Act.READ_LEDGER),
         Act.EXPORT_LEDGER: (Act.SEE, Act.READ_LEDGER, Act.EXPORT_LEDGER),
         Act.SEE_SENDER: (Act.SEE_SENDER,),

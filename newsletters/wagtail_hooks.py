@@ -37,6 +37,11 @@ def register_sender_menu_item() -> MenuItem:
     return admin_menu.SenderMenuItem()
 
 
+@hooks.register("register_settings_menu_item")
+def register_limits_menu_item() -> MenuItem:
+    return admin_menu.LimitsMenuItem()
+
+
 @hooks.register("register_page_header_buttons")
 def page_header_send_button(
     page: Page, user: AbstractUser, view_name: str, next_url: str | None = None
@@ -64,4 +69,5 @@ def register_mailing_permissions() -> QuerySet[Permission]:
     """Let the group editor show what roles hold."""
     of_mailings = Q(content_type__model="mailing") & ~Q(codename__regex="^(add|change|delete)_")
     of_rows = Q(codename__in=["view_message", "view_exclusion", "view_sendercheck", "add_sendercheck"])
-    return Permission.objects.filter(of_mailings | of_rows, content_type__app_label="delivery")
+    of_limits = Q(codename="change_sendinglimits")
+    return Permission.objects.filter(of_mailings | of_rows | of_limits, content_type__app_label="delivery")

@@ -34,7 +34,7 @@ def send_confirmation(*, address: Address, topics: Iterable[str], language: str,
             room="stakeholders",
             message="confirmation",
             context={
-                "unit": _unit(),
+                "unit": unit(),
                 "topics": list(Topic.objects.filter(code__in=codes)),
                 "url": absolute(reverse("stakeholders:confirm", args=[token])),
                 "days": CONFIRMATION_LIFE.days,
@@ -58,7 +58,7 @@ def send_preferences_link(*, address: Address, language: str, now: datetime.date
             room="stakeholders",
             message="preferences_link",
             context={
-                "unit": _unit(),
+                "unit": unit(),
                 "url": PersonalLinks.for_language(language).preferences_url(address.pk),
                 "days": PREFERENCES_LIFE.days,
             },
@@ -67,12 +67,12 @@ def send_preferences_link(*, address: Address, language: str, now: datetime.date
         )
 
 
-def _unit() -> dict[str, str]:
+def unit() -> dict[str, str]:
     """Return who writes, in the active language, as the frame of every mail shows it."""
     site = Site.objects.filter(is_default_site=True).first()
-    unit = UnitSettings.for_site(site) if site else UnitSettings()
+    settings = UnitSettings.for_site(site) if site else UnitSettings()
     return {
-        "name": unit.in_language("unit_name"),
-        "ministry": unit.in_language("ministry"),
-        "postal_address": unit.in_language("postal_address"),
+        "name": settings.in_language("unit_name"),
+        "ministry": settings.in_language("ministry"),
+        "postal_address": settings.in_language("postal_address"),
     }

@@ -201,6 +201,8 @@ OURS = [
     post("newsletters_admin:decide_arrived", "ended", allows=SENDERS),
     get("newsletters_admin:decide_missed", "ended", allows=SENDERS),
     post("newsletters_admin:decide_missed", "ended", allows=SENDERS),
+    get("newsletters_admin:limits", allows=ADMINISTRATORS),
+    post("newsletters_admin:limits", allows=ADMINISTRATORS, per_second="5", per_hour=""),
     get("newsletters_admin:content", "mailing", "en", "text", allows=EVERYBODY),
     get("newsletters_admin:ledger", "mailing", allows=LEDGER),
     get("newsletters_admin:ledger", "mailing", allows=SENDERS, export="csv"),

@@ -1,0 +1,71 @@
+"""A mail to every approver when a mailing stands still and nobody wished it.
+
+By the engine's own fast queue: when the provider takes no mail at all, these wait as every mail does, and the admin's
+first page says it meanwhile.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import translation
+from wagtail.users.models import UserProfile
+
+from delivery import addresses, one_off
+from delivery.exceptions import InvalidAddress, Suppressed
+from delivery.links import absolute
+from delivery.models import Mailing
+from delivery.signals import mailing_in_trouble
+from newsletters.permissions import Act
+from stakeholders import mail
+
+logger = logging.getLogger(__name__)
+
+PURPOSE = "alarm"
+
+
+@receiver(mailing_in_trouble, dispatch_uid="coordination_site.alarms")
+def tell_approvers(sender: object, *, mailing: Mailing, now: datetime, **kwargs: Any) -> None:
+    """Queue the mail for all who may let mail go. Who cannot be written to is logged, and keeps it from nobody else."""
+    for user in approvers():
+        try:
+            _tell(user, mailing, now)
+        except (InvalidAddress, Suppressed):
+            logger.warning("alarm.not_sent", extra={"user_id": user.pk, "mailing_id": mailing.pk}, exc_info=True)
+
+
+def approvers() -> list[AbstractUser]:
+    """Return the active accounts that may approve mailings and have an address."""
+    # `with_perm` asks the database for what `has_perm` would say.
+    users = get_user_model().objects.with_perm(Act.APPROVE, backend="django.contrib.auth.backends.ModelBackend")
+    return list(users.exclude(email="").order_by("pk"))
+
+
+def _tell(user: AbstractUser, mailing: Mailing, now: datetime) -> None:
+    with translation.override(_language(user)):
+        one_off.send(
+            address=addresses.get_or_create(user.email),
+            purpose=PURPOSE,
+            room="coordination_site",
+            message="mailing_stands",
+            context={
+                "unit": mail.unit(),
+                "mailing": mailing,
+                "url": absolute(reverse("newsletters_admin:mailing", args=[mailing.pk])),
+            },
+            language=_language(user),
+            to_name=user.get_full_name(),
+            now=now,
+        )
+
+
+def _language(user: AbstractUser) -> str:
+    """Return the language in which a member of staff uses the admin, if mails are written in it."""
+    profile = UserProfile.objects.filter(user=user).first()
+    preferred: str = profile.get_preferred_language() if profile else ""
+    return preferred if preferred in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
