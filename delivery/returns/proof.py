@@ -2,7 +2,7 @@
 
 Anybody can write a report about anybody. The return path of a message (`identity.return_path`) is known to the servers
 on its way and to whoever holds a whole copy of it, so the worst that a forger can do is to stop mail to a reader whose
-copy they hold. A Message-ID proves nothing: every reply quotes it. See docs/decisions/0008.
+copy they hold. A Message-ID proves nothing: every reply quotes it. See docs/decisions/0007.
 """
 
 import re
