@@ -1,7 +1,6 @@
 """Preflight's findings as the send screen tells them: by language edition, each with the way to what it is about."""
 
 from dataclasses import dataclass
-
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
