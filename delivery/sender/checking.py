@@ -24,8 +24,8 @@ def check(profile: Profile, *, resolver: Resolver, patience: timedelta = _PATIEN
     """
     try:
         profile = replace(profile, domain=domain_name(profile.domain), from_domain=domain_name(profile.from_domain))
-    except ValueError:
-        return [finding(Check.DOMAIN, "domain.bad", name=profile.domain)]
+    except ValueError as error:
+        return [finding(Check.DOMAIN, "domain.bad", name=str(error))]
     lookups = Lookups(resolver, patience=patience)
     servers = sending(profile, lookups)
     spf = list(check_spf(profile, servers, lookups))

@@ -54,15 +54,15 @@ def domain_name(text: str) -> str:
     """Return a domain as the DNS writes it: ASCII (IDNA 2008), lower case, without the final dot.
 
     Raises:
-        ValueError: it is none, or a single label.
+        ValueError: with the text, which is none, or a single label.
     """
     try:
         name = _name(text.strip())
     except (dns.exception.DNSException, UnicodeError) as error:
-        raise ValueError("not a domain") from error
+        raise ValueError(text) from error
     written = name.to_text(omit_final_dot=True).lower()
-    if "." not in written or "\\" in written or _is_address(written):
-        raise ValueError("not a domain")
+    if "." not in written.strip(".") or "\\" in written or _is_address(written):
+        raise ValueError(text)
     return written
 
 

@@ -36,6 +36,12 @@ class Servers:
         """Whether the relay's name leads nowhere."""
         return self.answer is not None and not self.answer.problem and not self.answer.records
 
+    @property
+    def are_inside(self) -> bool:
+        """Whether mail goes to a relay inside the network, whose address outside is not known."""
+        unresolved = self.answer is not None and not self.answer.records
+        return not self.named and not self.addresses and not unresolved
+
 
 def sending(profile: Profile, lookups: Lookups) -> Servers:
     """Find out which servers mail leaves from."""
@@ -68,7 +74,7 @@ def check_ptr(profile: Profile, servers: Servers, lookups: Lookups) -> Iterator[
         yield unanswered(Check.PTR, servers.answer)
     elif servers.has_no_host:
         yield finding(Check.PTR, "ptr.no_host", host=profile.relay)
-    elif not servers.addresses and not servers.not_public:
+    elif servers.are_inside:
         yield finding(Check.PTR, "ptr.private", host=profile.relay)
     for address in servers.addresses:
         yield _reverse(address, servers.named, profile.domain, lookups)

@@ -77,7 +77,9 @@ def _coverage(text: str, tree: Tree, profile: Profile, servers: Servers) -> Iter
     """Yield whether the servers may send, as far as it is known which they are."""
     if profile.provider and not profile.servers:
         yield from _provider(text, profile.provider)
-    elif not servers.addresses and not servers.not_public and servers.answer is None:
+    elif servers.answer is not None and servers.answer.problem:
+        yield unanswered(Check.SPF, servers.answer)
+    elif servers.are_inside:
         yield finding(Check.SPF, "spf.server_unknown", host=profile.relay)
     for address in servers.addresses:
         yield _covered(text, tree, address, profile, named=servers.named)

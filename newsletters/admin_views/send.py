@@ -10,7 +10,7 @@ from delivery.enums import ENDED_STATES, LIVE_STATES, MailingState
 from delivery.models import Mailing
 from newsletters import copies, sending
 from newsletters.admin_views.base import IssueMixin, Screen
-from newsletters.admin_views.findings import told
+from newsletters.admin_views.findings import told, told_of_sender
 from newsletters.admin_views.parts import Part, parts_of_issue, parts_of_mailing
 from newsletters.admin_views.reach import Reach, reach
 from newsletters.forms import AudienceForm, CopiesForm
@@ -40,7 +40,7 @@ class SendScreen(IssueMixin, Screen):
         # A cancelled or failed mailing is history: what is prepared here is the next one.
         mailing = None if latest is None or latest.state in sending.REPEATABLE_STATES else latest
         gone = mailing is not None and mailing.state in LIVE_STATES | ENDED_STATES
-        findings = [] if gone else told(self.issue, to=self.user)
+        findings = [] if gone else [*told(self.issue, to=self.user), *told_of_sender(to=self.user, now=timezone.now())]
         form = audience_form or AudienceForm.showing(sending.criteria_of(mailing))
         return super().get_context_data(
             issue=self.issue,
