@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # After so many readers without a clear answer the provider is down: the rest need not become uncertain.
 _UNCLEAR_IN_A_ROW = 3
+# After an outage one reader's mail shows whether it is over; a whole batch would be at stake at every try.
+_PROBE = 1
 
 
 class AnymailTransport:
@@ -40,7 +42,7 @@ class AnymailTransport:
         caller = Caller(self._backend, profile_for(self._backend), desk.mailing, composer)
         opened = self._backend.open()
         try:
-            _Calls(desk, caller, caller.batch()).make()
+            _Calls(desk, caller, caller.batch(), probing=desk.mailing.outages > 0).make()
         except ProviderDown as down:
             return down
         finally:
@@ -60,6 +62,7 @@ class _Calls:
     desk: Desk
     caller: Caller
     batch: int
+    probing: bool  # until the first clear answer
     _unclear: int = 0  # readers in a row without a clear answer
     # Refused one by one, and not yet written as failed: whether they or the content are at fault shows later.
     _refused: list[Settlement] = field(default_factory=list)
@@ -81,7 +84,8 @@ class _Calls:
 
     def _take(self) -> list[Claimed]:
         taken: list[Claimed] = []
-        while len(taken) < self.batch and (message := self.desk.next()) is not None:
+        wanted = _PROBE if self.probing else self.batch
+        while len(taken) < wanted and (message := self.desk.next()) is not None:
             taken.append(message)
         return taken
 
@@ -119,8 +123,9 @@ class _Calls:
         if any(settlement.outcome is Outcome.SENT for settlement in settlements):
             self._blame(ErrorClass.RECIPIENT)  # others got the same content
         self._unclear = 0 if clear else self._unclear + len(settlements)
-        if self._unclear >= _UNCLEAR_IN_A_ROW:
+        if self._unclear >= (_PROBE if self.probing else _UNCLEAR_IN_A_ROW):
             raise ProviderDown(f"No clear answer to {self._unclear} messages in a row.")
+        self.probing = self.probing and not clear
 
     def _blame(self, fault: ErrorClass) -> None:
         """Write as failed those that were refused one by one."""

@@ -82,9 +82,10 @@ def _named(event: AnymailTrackingEvent) -> Message | None:
     for name in (metadata.get("message"), *(tag for tag in tags if str(tag).startswith("message:"))):
         if match := _ID.fullmatch(str(name)):
             return messages.filter(pk=int(match[1])).first()
-    if not event.message_id:
+    message_id = str(event.message_id or "").strip("<>")
+    if not message_id or not message_id.isprintable():  # PostgreSQL refuses to compare with a NUL
         return None
-    return messages.filter(message_id=f"<{str(event.message_id).strip('<>')}>").first()
+    return messages.filter(message_id=f"<{message_id}>").first()
 
 
 def _is_recipient(recipient: str, message: Message) -> bool:

@@ -123,6 +123,18 @@ def test_a_call_without_a_clear_answer_leaves_its_readers_uncertain_and_stops_be
     assert len(mailgun.requests) == 1
 
 
+def test_after_an_outage_one_reader_s_mail_shows_whether_it_is_over(mailgun):
+    mailing = _mailing(6)
+    type(mailing).objects.update(outages=1)
+    mailgun.answers = [answer(502)]
+    deliver(mailing, "mailgun")
+    assert _states(mailing) == [MessageState.UNCERTAIN] + [MessageState.PENDING] * 5
+    type(mailing).objects.update(state=MailingState.SENDING)
+    deliver(mailing, "mailgun")
+    assert _states(mailing) == [MessageState.UNCERTAIN] + [MessageState.SENT] * 5
+    assert [len(call["to"]) for call in mailgun.bodies] == [1, 1, 4]
+
+
 @pytest.mark.parametrize(
     "refusal",
     [

@@ -292,11 +292,10 @@ def test_unisender_go(monkeypatch):
 
 
 def test_postmark_s_bulk_endpoint_merges(monkeypatch, settings):
-    settings.ANYMAIL = {**SETTINGS, "POSTMARK_USE_BULK_API": True, "POSTMARK_GENERATE_MESSAGE_ID": False}
+    settings.ANYMAIL = {**SETTINGS, "POSTMARK_USE_BULK_API": True}
     taken = answer(200, {"ID": "1", "Status": "Accepted", "PercentageCompleted": 0})
     wire = Wire(monkeypatch, taken)
     mailing = start_and_prepare(approved_mailing(named("Amina", "Bilal")))
-    settings.ANYMAIL["POSTMARK_GENERATE_MESSAGE_ID"] = True
     deliver(mailing, "postmark")
     html, text = bodies_with("{{{FIELD}}}")
     (request,) = wire.requests

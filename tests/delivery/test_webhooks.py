@@ -172,6 +172,12 @@ class TestMailgun:
         assert post("mailgun", body, headers={}).status_code == 200
         assert not Event.objects.exists()
 
+    def test_a_message_id_that_no_database_could_hold_is_of_no_message(self, message):
+        body = mailgun(message, **{"user-variables": {}})
+        body["event-data"]["message"]["headers"]["message-id"] = "a\x00b@example.org"
+        assert post("mailgun", body, headers={}).status_code == 200
+        assert not Event.objects.exists()
+
     @pytest.mark.parametrize("identity", [{}, {"message": "0"}, {"message": "9" * 30}, {"message": ["1"]}, [], "x"])
     def test_an_event_of_no_message_of_ours_is_passed_over(self, message, identity):
         body = mailgun(message, "complained", **{"user-variables": identity})
