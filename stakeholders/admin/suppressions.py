@@ -58,7 +58,7 @@ def shown_scope(row: Any) -> str:
 
 
 def shown_since(row: Any) -> str:
-    return date_format(timezone.localtime(row.created_at), "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(row.created_at), "j F Y, H:i")
 
 
 class SuppressionFilterSet(WagtailFilterSet):
@@ -284,7 +284,6 @@ class SuppressionViewSet(ModelViewSet):
     model = Suppression
     icon = "warning"
     name = "suppression"
-    menu_label = gettext_lazy("No mail to")
     index_view_class = SuppressionIndexView
     add_view_class = AddView
     copy_view_enabled = False
