@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 
 from django.core.signing import BadSignature, Signer, TimestampSigner, b64_encode
+from django.utils.encoding import force_bytes
 
 from delivery import conf
 from delivery.exceptions import BadToken
@@ -57,9 +58,9 @@ class _ReadyKey(Signer):
         super().__init__(key=key, salt=salt, sep=".", fallback_keys=[])
         self._salted = sha256(f"{salt}signer{key}".encode()).digest()
 
-    def signature(self, value: str, key: object = None) -> str:
+    def signature(self, value: bytes | str, key: bytes | str | None = None) -> str:
         """Return the signature; there is but one key."""
-        return b64_encode(hmac.digest(self._salted, value.encode(), "sha256")).decode()
+        return b64_encode(hmac.digest(self._salted, force_bytes(value), "sha256")).decode()
 
 
 class _ReadyKeyWithTime(_ReadyKey, TimestampSigner):
