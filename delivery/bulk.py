@@ -1,12 +1,15 @@
 """Many rows of one table, as fast as the database takes them.
 
-`bulk_create` makes a model instance of every row and adapts each of its fields: ten times the work of the insert itself.
+`bulk_create` makes a model instance of every row and adapts each of its fields: ten times the work of the insert.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
+
+_COPY = "COPY {table} ({names}) FROM STDIN"
+_INSERT = "INSERT INTO {table} ({names}) VALUES ({marks})"
 
 
 class Table:
@@ -22,11 +25,13 @@ class Table:
         self._shared = tuple(
             field.get_db_prep_save(getattr(alike, field.attname), connection=connection) for field in shared
         )
-        names = ", ".join(map(connection.ops.quote_name, [*(field.column for field in shared), *columns]))
-        table = connection.ops.quote_name(alike._meta.db_table)
-        self._copy = f"COPY {table} ({names}) FROM STDIN"
-        marks = ", ".join(["%s"] * (len(shared) + len(columns)))
-        self._insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+        parts = {
+            "table": connection.ops.quote_name(alike._meta.db_table),
+            "names": ", ".join(connection.ops.quote_name(name) for name in [*(f.attname for f in shared), *columns]),
+            "marks": ", ".join(["%s"] * (len(shared) + len(columns))),
+        }
+        self._copy = _COPY.format(**parts)
+        self._insert = _INSERT.format(**parts)
 
     def insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, each with a value for every column, as the database stores it (JSON as text)."""

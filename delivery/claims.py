@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import psycopg
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -240,23 +241,24 @@ def _execute(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.wrap_database_errors:
             return _prepared(connection.connection, statement, values)
     with connection.cursor() as cursor:
-        return cursor.execute(statement, values).fetchall()
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
-def _prepared(postgres: Any, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    from psycopg import Cursor  # is not installed where only SQLite is used
-
+def _prepared(postgres: psycopg.Connection[Any], statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     if postgres.prepare_threshold is None:  # as Django leaves it
         postgres.prepare_threshold = 0
         postgres.execute("SET plan_cache_mode = force_generic_plan")  # else each turn would be planned all the same
-    with Cursor(postgres) as cursor:
-        return cursor.execute(statement, values).fetchall()
+    with psycopg.Cursor(postgres) as cursor:
+        return cursor.execute(statement.encode(), values).fetchall()
 
 
 def _addresses(ids: Sequence[int], purpose: str) -> dict[int, _Address]:
     no = Suppression.objects.filter(address_hash=OuterRef("hash"), purpose__in=("", purpose))
     rows = Address.objects.filter(pk__in=ids).annotate(suppressed=Exists(no))
-    return {pk: _Address(*columns) for pk, *columns in rows.values_list("pk", "email", "key", "suppressed")}
+    columns = rows.values_list("pk", "email", "key", "suppressed")
+    return {pk: _Address(email, key, suppressed) for pk, email, key, suppressed in columns}
 
 
 def _skip_suppressed(ids: list[int], now: datetime) -> None:

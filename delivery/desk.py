@@ -21,7 +21,7 @@ from delivery.claims import Claimed, Entry
 from delivery.enums import MailingState, MessageState, SuppressionReason
 from delivery.models import Address, Mailing, Message, WorkerRun
 from delivery.pace import Allowance
-from delivery.smtp import Parcel, Settlement
+from delivery.smtp import Outcome, Parcel, Settlement
 from delivery.symptoms import Symptoms
 
 _Result = TypeVar("_Result")
@@ -119,10 +119,13 @@ class Desk:
 
     def _write(self, turns: Sequence[Turn]) -> set[int]:
         now = self.clock()
-        settlements = [turn.settle for turn in turns if turn.settle is not None]
+        # An outcome comes twice when a lane was stopped while it was written: what is not held any more is written.
+        settlements = [turn.settle for turn in turns if turn.settle is not None and turn.settle.id in self._held]
         marks = {turn.mark for turn in turns if turn.mark is not None}
         entries = [self._outcome(settlement, now) for settlement in settlements]
         entries += [Entry(mark, MessageState.SENDING) for mark in marks]
+        if not entries:
+            return set()
         told = [settlement for settlement in settlements if events.is_told(settlement)]
         if told:
             written = self._write_and_tell(entries, told, now)
@@ -130,6 +133,8 @@ class Desk:
             written = claims.write(entries, claimant=self.run.pk, now=now)
         for settlement in settlements:
             self._note(settlement)
+            if settlement.outcome is not Outcome.RELEASED:
+                self._held.pop(settlement.id, None)
         if not marks <= written:
             self._stop_unless_sending()
         return marks & written

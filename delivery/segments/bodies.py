@@ -26,7 +26,7 @@ class EightBit:
     def __init__(self, text: str, *, names: Collection[str], encode: Encode) -> None:
         """Raises LineTooLong for a line that is too long before any value."""
         self._encode = encode
-        self._program: list[bytes | list[bytes | str]] = []
+        self._program: list[bytes | _Line] = []
         settled: list[bytes] = []
         for line in text.split("\r\n"):
             pieces = list(_pieces(line, names))
@@ -35,10 +35,10 @@ class EightBit:
             if all(isinstance(piece, bytes) for piece in pieces):
                 settled.append(_stuff(b"".join(_octets(pieces, {}))) + b"\r\n")
                 continue
-            self._program += [b"".join(settled), pieces]
+            self._program += [b"".join(settled), _Line(pieces)]
             settled = []
         self._program.append(b"".join(settled))
-        self.names = _names(piece for part in self._program if isinstance(part, list) for piece in part)
+        self.names = _names(name for part in self._program if isinstance(part, _Line) for name in part.names)
 
     def fill(self, values: dict[str, str]) -> list[bytes]:
         """The part's pieces with one reader's values; raises LineTooLong."""
@@ -49,11 +49,22 @@ class EightBit:
             if isinstance(part, bytes):
                 filled.append(part)
                 continue
-            line = b"".join(_octets(part, encoded))
+            line = part.filled(encoded)
             if len(line) > LONGEST_LINE:
                 raise LineTooLong
             filled += [_stuff(line), b"\r\n"]
         return filled
+
+
+class _Line:
+    """A line that holds values."""
+
+    def __init__(self, pieces: list[bytes | str]) -> None:
+        self.names = tuple(piece for piece in pieces if isinstance(piece, str))
+        self._form = b"".join(b"%b" if isinstance(piece, str) else piece.replace(b"%", b"%%") for piece in pieces)
+
+    def filled(self, encoded: dict[str, bytes]) -> bytes:
+        return self._form % tuple([encoded[name] for name in self.names])
 
 
 class QuotedPrintable:

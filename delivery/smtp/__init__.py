@@ -1,4 +1,4 @@
-"""An SMTP client for bulk mail: RFC 5321 with 2920, 3207, 4954, 6152 and 6531. Knows no models and no settings."""
+"""An SMTP client for bulk mail: RFC 5321 with 2920, 3030, 3207, 4954, 6152, 6531. Knows no models and no settings."""
 
 from delivery.smtp.config import SmtpConfig, Timeouts
 from delivery.smtp.lane import Lane, run_lanes

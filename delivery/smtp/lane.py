@@ -1,6 +1,7 @@
 """A lane: one connection after another, and one message after another over each.
 
-Nothing is accepted before the final dot. So the lane offers a message (MAIL, RCPT, DATA), and when
+Nothing is accepted before the final dot, or where the server offers CHUNKING (RFC 3030) before the last octet
+of the one chunk that a text is. So the lane offers a message (MAIL, RCPT, and DATA), and when
 the server waits for the text, one durable write settles the message before and marks this one;
 only then the text goes out, in one write with the envelope of the next (RFC 2920, 3.1) where the
 server offers PIPELINING. Whatever happens, what became of both messages is known:
@@ -10,6 +11,7 @@ server offers PIPELINING. Whatever happens, what became of both messages is know
     text written, no answer to the dot    uncertain             kept for the next connection
     the server says 421, or refuses us    released              released
     the mark was refused                  -                     released, and no text is ever ended
+    the server knows no BDAT after all    offered again         kept for the next connection, with DATA
 """
 
 import asyncio
@@ -23,12 +25,20 @@ from delivery.smtp.session import ConnectionLost, Session
 
 _END_OF_TEXT = b".\r\n"
 _RESET = b"RSET\r\n"
+_BDAT_UNKNOWN = range(500, 505)
 _CUTS_IN_A_ROW = 3  # so many connections lost without one answer about a message: the provider is down
 _NOT_IN_AN_ADDRESS = re.compile("[\x00-\x20<>\x7f]")
 
 
+Octets = tuple[bytes, ...]  # joined when they are written: a text is large
+
+
 class _MarkRefused(Exception):
     """The ledger holds the message back (paused, withdrawn, claim lost) when its DATA is already open."""
+
+
+class _ChunkingRefused(Exception):
+    """The server offered CHUNKING and does not know BDAT: it may read the text as commands."""
 
 
 class Lane:
@@ -38,7 +48,9 @@ class Lane:
         self._config = config
         self._ledger = ledger
         self._offered: Parcel | None = None
+        self._again: Parcel | None = None  # to be offered once more
         self._load = b""  # the offered message's octets
+        self._chunking = True  # where the server offers it
         self._envelope_begun = False
         self._marked: Parcel | None = None
         self._text_written = False
@@ -55,7 +67,7 @@ class Lane:
             await self._write_settlements()
 
     async def _next(self) -> Parcel | None:
-        self._offered = await self._ledger.next_parcel()
+        self._offered, self._again = self._again or await self._ledger.next_parcel(), None
         self._envelope_begun = False
         return self._offered
 
@@ -68,6 +80,10 @@ class Lane:
             await self._converse(session)
         except _MarkRefused:
             pass  # dropping the connection is the answer
+        except _ChunkingRefused:
+            self._again, self._chunking = self._marked, False
+            self._release(self._marked, "the server does not know BDAT")
+            self._marked = None
         except ConnectionLost as lost:
             self._account_for_cut(str(lost), held_back=session is not None and session.text_held_back)
         except Garbled as garbled:
@@ -116,12 +132,12 @@ class Lane:
         """Until nothing is left, or this connection has carried its share."""
         share = self._config.max_messages_per_connection
         await self._have_one_to_offer(session)
-        lead = b""  # what goes before the next envelope: the marked message's text, a lone dot, RSET
+        lead: Octets = ()  # what goes before the next envelope: the marked message's text, a lone dot, RSET
         while lead or self._offered:
             if self._offered:
                 share -= 1
             replies = await self._exchange(session, lead)
-            lead = await self._decide(self._offered, replies) if self._offered else b""
+            lead = await self._decide(session, self._offered, replies) if self._offered else ()
             if share > 0 and not self._offered:
                 await self._have_one_to_offer(session)
         await self._write_settlements()
@@ -151,21 +167,23 @@ class Lane:
             return _cannot(parcel, "the message is larger than the mail server takes", ErrorClass.CONTENT)
         return None
 
-    async def _exchange(self, session: Session, lead: bytes) -> list[Reply]:
+    async def _exchange(self, session: Session, lead: Octets) -> list[Reply]:
         """One group: `lead`, then the offered message's envelope; the envelope's replies."""
         timeouts = self._config.timeouts
-        envelope = _envelope(self._offered, session) if self._offered else []
+        envelope = _envelope(self._offered, session, data=not self._in_chunks(session)) if self._offered else []
         if lead:
-            session.write(lead + b"".join(envelope) if session.pipelining else lead)
+            session.write(*lead, *(envelope if session.pipelining else ()))
             self._text_written = True
             self._envelope_begun = session.pipelining
             answer = await session.reply(timeouts.termination)
             if self._marked is not None:
+                if answer.code in _BDAT_UNKNOWN and self._in_chunks(session):
+                    raise _ChunkingRefused
                 self._settle(judge_text(self._marked, answer))
                 self._marked = None
                 self._cuts = 0
         elif session.pipelining:
-            session.write(b"".join(envelope))
+            session.write(*envelope)
             self._envelope_begun = True
         replies: list[Reply] = []
         for command, patience in zip(envelope, (timeouts.command, timeouts.command, timeouts.data), strict=False):
@@ -177,19 +195,22 @@ class Lane:
                 break
         return replies
 
-    async def _decide(self, parcel: Parcel, replies: list[Reply]) -> bytes:
+    async def _decide(self, session: Session, parcel: Parcel, replies: list[Reply]) -> Octets:
         """Settle a refused message, or mark an awaited one; what the next group begins with."""
         refusal = judge_envelope(parcel, replies)
         if refusal is None:
             await self._mark(parcel)
-            return self._load + _END_OF_TEXT
+            return _chunk(self._load) if self._in_chunks(session) else (self._load, _END_OF_TEXT)
         self._cuts = 0
         self._settle(refusal)
         self._offered = None
         await self._write_settlements()
         if replies[-1].code == 354:
-            return _END_OF_TEXT  # RFC 2920, 3.1: the server opened DATA for nobody
-        return _RESET if replies[0].positive else b""
+            return (_END_OF_TEXT,)  # RFC 2920, 3.1: the server opened DATA for nobody
+        return (_RESET,) if replies[0].positive else ()
+
+    def _in_chunks(self, session: Session) -> bool:
+        return self._chunking and session.chunking
 
     # The ledger.
 
@@ -228,15 +249,22 @@ async def run_lanes(config: SmtpConfig, ledger: Ledger, lanes: int | None = None
     return tuple(end for end in ends if isinstance(end, ProviderDown))
 
 
-def _envelope(parcel: Parcel, session: Session) -> list[bytes]:
+def _envelope(parcel: Parcel, session: Session, *, data: bool) -> list[bytes]:
     parameters = b" BODY=8BITMIME" if session.eight_bit else b""
     if not (parcel.mail_from.isascii() and parcel.rcpt_to.isascii()):
         parameters += b" SMTPUTF8"
     return [
         b"MAIL FROM:<%b>%b\r\n" % (parcel.mail_from.encode(), parameters),
         b"RCPT TO:<%b>\r\n" % parcel.rcpt_to.encode(),
-        b"DATA\r\n",
+        *([b"DATA\r\n"] if data else []),
     ]
+
+
+def _chunk(load: bytes) -> Octets:
+    """RFC 3030: the whole text as the one and last chunk. Dots are stuffed for DATA only."""
+    text = load.replace(b"\r\n..", b"\r\n.")
+    text = text[1:] if text.startswith(b"..") else text
+    return b"BDAT %d LAST\r\n" % len(text), text
 
 
 def _cannot(parcel: Parcel, reason: str, fault: ErrorClass) -> Settlement:

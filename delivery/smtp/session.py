@@ -28,8 +28,8 @@ class Session(asyncio.Protocol):
     def __init__(self, config: SmtpConfig) -> None:
         self.extensions: dict[str, str] = {}
         self.text_held_back = False
-        """Octets wait in this process, more than a final dot and an envelope: no dot has left. With TLS,
-        whose layers hold octets of their own, it errs towards False."""
+        """Octets wait in this process, more than a final dot and an envelope: no dot, and no last octet of a chunk,
+        has left. With TLS, whose layers hold octets of their own, it errs towards False."""
         self._config = config
         self._transport: asyncio.Transport | None = None
         self._reader = ReplyReader()
@@ -65,13 +65,18 @@ class Session(asyncio.Protocol):
         return "PIPELINING" in self.extensions
 
     @property
+    def chunking(self) -> bool:
+        """RFC 3030."""
+        return "CHUNKING" in self.extensions
+
+    @property
     def size_limit(self) -> int:
         """RFC 1870: octets; 0 for no stated limit."""
         limit = self.extensions.get("SIZE", "")
         return int(limit) if limit.isascii() and limit.isdigit() else 0
 
-    def write(self, octets: bytes) -> None:
-        """Send; when this raises, nothing was sent."""
+    def write(self, *octets: bytes) -> None:
+        """Send, all in one; when this raises, nothing was sent."""
         if self._reader.replies:
             # Nothing is outstanding when a group begins: this is a farewell, or a lost conversation.
             self._take()
@@ -80,7 +85,7 @@ class Session(asyncio.Protocol):
             raise self._fault
         if self._transport is None:
             raise ConnectionLost("the connection is closed")
-        self._transport.write(octets)
+        self._transport.write(b"".join(octets))
 
     async def reply(self, patience: float) -> Reply:
         """The next reply; raises ConnectionLost, Garbled, or ProviderDown for 421."""

@@ -12,7 +12,9 @@ from typing import Literal, Self
 
 from delivery.smtp import Outcome, Parcel, Settlement
 
-Stage = Literal["greeting", "ehlo", "helo", "starttls", "auth", "mail", "rcpt", "data", "body", "text", "rset", "quit"]
+Stage = Literal[
+    "greeting", "ehlo", "helo", "starttls", "auth", "mail", "rcpt", "data", "bdat", "body", "text", "rset", "quit"
+]
 
 
 class Do(Enum):
@@ -57,13 +59,15 @@ class FakeSmtp:
 
     Answers as a well-behaved server until told otherwise:
     ``server.on("rcpt", "550 5.1.1 no", address="a@example.org")``. An action is a reply (str), raw octets
-    (bytes) or a `Do`. Stage "body" comes after 354, "text" at the final dot.
+    (bytes) or a `Do`. Stage "body" comes after 354, or when BDAT has named the size of what follows; "text" at the
+    final dot, or at the last octet of the chunk; "bdat" instead of taking the chunk.
     """
 
     def __init__(
         self,
         *,
         pipelining: bool = True,
+        chunking: bool = False,
         eight_bit: bool = True,
         smtputf8: bool = True,
         size: int = 0,
@@ -75,6 +79,7 @@ class FakeSmtp:
     ) -> None:
         self.offers = [
             *(["PIPELINING"] if pipelining else []),
+            *(["CHUNKING"] if chunking else []),
             *(["8BITMIME"] if eight_bit else []),
             *(["SMTPUTF8"] if smtputf8 else []),
             *([f"SIZE {size}"] if size else []),
@@ -88,7 +93,7 @@ class FakeSmtp:
         self.commands: list[str] = []
         self.connections = 0
         self.groups_behind_text = 0  # final dots that came in one group with the commands after them
-        self.discarded_texts = 0  # DATA begun and never ended
+        self.discarded_texts = 0  # DATA or BDAT begun and never ended
         self.silences = 0  # how often it was told to answer nothing
         self.port = 0
         self._rules: list[Rule] = []
@@ -157,6 +162,7 @@ class _Connection(asyncio.Protocol):
         self.server = server
         self.buffer = b""
         self.in_text = False
+        self.chunk = 0  # octets that BDAT has announced
         self.login: list[bytes] | None = None
         self.transaction = Transaction()
         self.transport: asyncio.Transport | None = None
@@ -172,7 +178,7 @@ class _Connection(asyncio.Protocol):
         self.do("greeting", "220 fake.example.org ESMTP")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.server.discarded_texts += self.in_text
+        self.server.discarded_texts += self.in_text or bool(self.chunk)
         self.transport = None
         self.server._open.discard(self)
 
@@ -191,11 +197,13 @@ class _Connection(asyncio.Protocol):
             pass
 
     def step(self) -> bool:
+        if self.chunk:
+            return self.take_chunk()
         if self.in_text:
             text, dot, rest = (b"\r\n" + self.buffer).partition(b"\r\n.\r\n")
             if dot:
                 self.buffer = rest
-                self.take_text(text[2:] + b"\r\n")
+                self.take_text(((text + b"\r\n").replace(b"\r\n.", b"\r\n"))[2:])
             return bool(dot)
         line, end, rest = self.buffer.partition(b"\r\n")
         if end:
@@ -236,6 +244,7 @@ class _Connection(asyncio.Protocol):
             "MAIL": self.mail,
             "RCPT": self.rcpt,
             "DATA": self.data,
+            **({"BDAT": self.bdat} if "CHUNKING" in self.server.offers else {}),
             "RSET": self.rset,
             "QUIT": self.quit,
         }
@@ -314,6 +323,24 @@ class _Connection(asyncio.Protocol):
             self.in_text = True
             self.perform(self.server.action("body", self.transaction.last_rcpt) or b"")
 
+    def bdat(self, rest: str) -> None:
+        """RFC 3030, of one chunk that is the last; refused, it is not read, so what follows is taken for commands."""
+        size, last = rest.split(" ")
+        assert last == "LAST"
+        refusal = self.server.action("bdat", self.transaction.last_rcpt)
+        if refusal is not None:
+            self.perform(refusal)
+            return
+        self.chunk = int(size)
+        self.perform(self.server.action("body", self.transaction.last_rcpt) or b"")
+
+    def take_chunk(self) -> bool:
+        if len(self.buffer) < self.chunk:
+            return False
+        text, self.buffer, self.chunk = self.buffer[: self.chunk], self.buffer[self.chunk :], 0
+        self.take_text(text)
+        return True
+
     def take_text(self, text: bytes) -> None:
         self.in_text = False
         self.server.groups_behind_text += bool(self.buffer)
@@ -322,9 +349,8 @@ class _Connection(asyncio.Protocol):
         action = self.server.action("text", transaction.last_rcpt) or usual
         taken = isinstance(action, Do) or (isinstance(action, str) and action.startswith("2"))
         if taken and transaction.rcpt_tos:  # a server that goes silent or away here has taken the message
-            octets = (b"\r\n" + text).replace(b"\r\n.", b"\r\n")[2:]
             sender = transaction.mail_from.replace("<>", "")
-            self.server.caught.append(Caught(sender, tuple(transaction.rcpt_tos), octets, transaction.parameters))
+            self.server.caught.append(Caught(sender, tuple(transaction.rcpt_tos), text, transaction.parameters))
         self.perform(action)
 
     def rset(self, rest: str) -> None:
@@ -357,9 +383,12 @@ class MemoryLedger:
 
     @property
     def outcomes(self) -> dict[int, Outcome]:
-        """Each message's end; a message that was settled twice is an error."""
-        assert len({settlement.id for settlement in self.settlements}) == len(self.settlements)
-        return {settlement.id: settlement.outcome for settlement in self.settlements}
+        """Each message's end; a message that was settled twice is an error, unless DATA was tried after BDAT."""
+        ends: dict[int, Settlement] = {}
+        for settlement in self.settlements:
+            assert settlement.id not in ends or ends[settlement.id].reply == "the server does not know BDAT"
+            ends[settlement.id] = settlement
+        return {id: settlement.outcome for id, settlement in ends.items()}
 
     def settlement(self, id: int) -> Settlement:
         return next(settlement for settlement in self.settlements if settlement.id == id)

@@ -12,9 +12,10 @@ from tests.delivery.lanes import DEFERRED, FAILED, SENT, run, send
 # The usual.
 
 
+@pytest.mark.parametrize("chunking", [False, True])
 @pytest.mark.parametrize("pipelining", [True, False])
-def test_every_message_reaches_the_server_once_and_is_settled_as_sent(pipelining: bool) -> None:
-    server, ledger = FakeSmtp(pipelining=pipelining), MemoryLedger(parcels(50))
+def test_every_message_reaches_the_server_once_and_is_settled_as_sent(pipelining: bool, chunking: bool) -> None:
+    server, ledger = FakeSmtp(pipelining=pipelining, chunking=chunking), MemoryLedger(parcels(50))
     assert send(server, ledger) == ()
     assert server.recipients == [f"reader{id}@example.org" for id in range(1, 51)]
     assert ledger.outcomes == dict.fromkeys(range(1, 51), SENT)
@@ -29,9 +30,10 @@ def test_one_write_to_the_ledger_settles_a_message_and_marks_the_next() -> None:
     assert ledger.log == [(None, 1), (1, 2), (2, 3), (3, None)]
 
 
+@pytest.mark.parametrize("chunking", [False, True])
 @pytest.mark.parametrize("pipelining", [True, False])
-def test_a_message_is_marked_before_any_of_its_text_goes_out(pipelining: bool) -> None:
-    server = FakeSmtp(pipelining=pipelining)
+def test_a_message_is_marked_before_any_of_its_text_goes_out(pipelining: bool, chunking: bool) -> None:
+    server = FakeSmtp(pipelining=pipelining, chunking=chunking)
     taken_before_mark = []
 
     class Watching(MemoryLedger):
