@@ -127,8 +127,8 @@ def _worn_out(message: Message) -> bool:
     bounced = Event.objects.filter(message=OuterRef("pk"), kind=EventKind.BOUNCED, permanent=False)
     passing = bounced.exclude(code__contains=".7.")
     trusted = Event.objects.filter(message=OuterRef("pk"), source=suppression.LIFTED)
-    full = Q(last_reply__startswith="5.2.2")
-    given_up = Q(state=MessageState.FAILED) & (Q(last_code__range=(400, 499)) | full)
+    put_off = Q(last_code__range=(400, 499)) & ~Q(last_reply__startswith="4.7.")
+    given_up = Q(state=MessageState.FAILED) & (put_off | Q(last_reply__startswith="5.2.2"))
     latest = (
         Message.objects.filter(address=message.address_id, pk__lte=message.pk)
         .filter(state__in=(MessageState.SENT, MessageState.FAILED))

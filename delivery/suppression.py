@@ -47,9 +47,9 @@ def suppress(address: Address, *, reason: SuppressionReason, purpose: str = "", 
     row, new = Suppression.objects.get_or_create(
         address_hash=address.hash, purpose=purpose, defaults={"reason": reason, "note": note, "created_at": now}
     )
-    if not new and row.reason != SuppressionReason.COMPLAINT:
-        row.reason, row.note = reason, note
-        row.save(update_fields=["reason", "note"])
+    if not new:  # asked again by the database: a complaint may come this very moment
+        written = Suppression.objects.filter(pk=row.pk)
+        written.exclude(reason=SuppressionReason.COMPLAINT).update(reason=reason, note=note)
     skipped = _skip(address, purpose, SkipReason.SUPPRESSED, now)
     logger.info("address.suppressed", extra={"address_id": address.pk, "reason": str(reason), "skipped": skipped})
     return skipped

@@ -138,6 +138,8 @@ def test_refusals_by_policy_are_no_fault_of_the_reader_and_never_add_up():
     address = AddressFactory()
     for _ in range(6):
         _hear(_message(address), code="5.7.1")
+        last = _message(address, MessageState.FAILED, last_code=421, last_reply="4.7.0 Too much mail from you today")
+    assert not feedback.suppress_if_worn_out(last, now=NOW)
     assert _suppressed() == {}
 
 
