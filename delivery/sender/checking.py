@@ -18,7 +18,7 @@ _PATIENCE = timedelta(seconds=30)  # for everything together
 
 
 def check(profile: Profile, *, resolver: Resolver, patience: timedelta = _PATIENCE) -> list[Finding]:
-    """Return what is found, in the order of `Check`; each check has at least one finding.
+    """Return what is found, in the order of `Check`; each check but that of the domain has at least one finding.
 
     Whatever the DNS says or leaves unsaid becomes a finding, never an exception, within `patience`.
     """
@@ -32,9 +32,11 @@ def check(profile: Profile, *, resolver: Resolver, patience: timedelta = _PATIEN
     policy = check_dmarc(profile.from_domain, lookups)
     keys = check_dkim(profile.selectors, _signers(profile, policy.place), lookups)
     alignment = check_alignment(profile, policy, keys, spf=_vouches(spf))
-    mx = [check_mx(domain, lookups) for domain in dict.fromkeys((profile.from_domain, profile.domain))]
+    names = list(dict.fromkeys((profile.from_domain, profile.domain)))
+    mx = [check_mx(name, lookups) for name in names]
     ptr = check_ptr(profile, servers, lookups)
-    found = [*spf, *keys.findings, *policy.findings, alignment, *mx, *ptr]
+    missing = [finding(Check.DOMAIN, "domain.unheard_of", name=name) for name in names if not lookups.txt(name).exists]
+    found = [*missing, *spf, *keys.findings, *policy.findings, alignment, *mx, *ptr]
     return [*found, *check_bulk_rules(profile, found)]
 
 

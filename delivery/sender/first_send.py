@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from delivery.enums import MailingKind, MailingState
 from delivery.models import Mailing
 from delivery.sender import history, profile
+from delivery.sender.findings import Check
 from delivery.sender.words import Level
 
 FRESH = timedelta(days=30)
@@ -26,7 +27,9 @@ def warnings(*, now: datetime) -> list[str]:
     if look.at < now - FRESH:
         told.append(_("The sending domain was last checked more than 30 days ago."))
     grave = (Level.ERROR,) if _has_sent() else (Level.ERROR, Level.WARNING, Level.UNKNOWN)
-    told.extend(found.found for found in look.of(*grave))
+    points = look.of(*grave)
+    # The rules for bulk senders sum the others up; they are news only where there is nothing else.
+    told.extend(found.found for found in [each for each in points if each.check is not Check.BULK] or points)
     return told
 
 

@@ -37,6 +37,7 @@ class Answer:
     name: str
     records: tuple[Any, ...] = ()
     problem: Problem = ""
+    exists: bool = True  # whether there is such a name at all
 
 
 def system_resolver() -> Resolver:
@@ -114,7 +115,9 @@ class Lookups:
         try:
             records = self._resolver.resolve(_name(name), kind, lifetime=min(left, _PATIENCE_FOR_ONE))
             return Answer(name, tuple(read(record) for record in records))
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        except dns.resolver.NXDOMAIN:
+            return Answer(name, exists=False)
+        except dns.resolver.NoAnswer:
             return Answer(name)
         except dns.exception.Timeout:
             return Answer(name, problem="late")

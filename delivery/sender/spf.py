@@ -94,7 +94,7 @@ def _covered(text: str, tree: Tree, address: Address, profile: Profile, *, named
     if not named:
         return finding(Check.SPF, "spf.relay_uncovered", server=str(address), verdict=verdict)
     record = Record(profile.domain, "TXT", f'"{_with_server(text, address)}"')
-    return finding(Check.SPF, "spf.uncovered", server=str(address), verdict=verdict, publish=[record])
+    return finding(Check.SPF, "spf.uncovered", server=str(address), verdict=verdict, seen=[text], publish=[record])
 
 
 def _provider(text: str, provider: str) -> Iterator[Finding]:

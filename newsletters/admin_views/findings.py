@@ -36,7 +36,7 @@ def told(issue: IssuePage, *, to: AbstractUser) -> list[EditionFindings]:
 def told_of_sender(*, to: AbstractUser, now: datetime) -> list[EditionFindings]:
     """Return what to know of the sending domain before a send, as one more group; none when there is nothing."""
     url = reverse("newsletters_admin:sender") if policy.allows(to, Act.SEE_SENDER) else ""
-    label = _("Sender") if url else ""
+    label = _("What to do") if url else ""
     found = [ToldFinding(message=text, blocks=False, label=label, url=url) for text in first_send.warnings(now=now)]
     return [EditionFindings(language=_("Sending domain"), findings=found)] if found else []
 

@@ -23,13 +23,13 @@ WORDS = {
     ),
     "dkim.none": Words(
         Level.ERROR,
-        _("There is no DKIM key of the selector %(selector)s at %(domain)s."),
+        _("There is no DKIM key of the selector “%(selector)s” at %(domain)s."),
         _UNSIGNED,
         _("Publish the key that your mail server or provider gives; or correct the selector."),
     ),
     "dkim.several": Words(
         Level.ERROR,
-        _("The selector %(selector)s at %(domain)s has %(count)s records."),
+        _("The selector “%(selector)s” at %(domain)s has %(count)s records."),
         _("Which of them counts is left to chance."),
         _REMOVE_OTHERS,
     ),

@@ -51,7 +51,7 @@ WORDS = {
         Level.ADVICE,
         _("The DMARC record names nobody who gets reports (“rua=”)."),
         _("Nobody sees when your own mail fails, or who forges it."),
-        _("Add a mailbox that somebody reads."),
+        _("Replace the present record by this one, with a mailbox that somebody reads."),
     ),
     "alignment.both": Words(
         Level.OK,

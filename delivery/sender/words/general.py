@@ -14,6 +14,15 @@ WORDS = {
         _("Nothing can be looked up."),
         _("Correct SENDER_DOMAIN and DEFAULT_FROM_EMAIL."),
     ),
+    "domain.unheard_of": Words(
+        Level.ERROR,
+        _("The DNS knows no %(name)s."),
+        _(
+            "Either the name is wrong or not registered, or the name servers of this machine know the inside of your "
+            "network only."
+        ),
+        _("Compare SENDER_DOMAIN and DEFAULT_FROM_EMAIL. If they are right, run check_sender on a machine outside."),
+    ),
     "unanswered.late": Words(
         Level.UNKNOWN, _("Unknown: the DNS did not answer in time about %(name)s."), _NO_ANSWER, _AGAIN
     ),

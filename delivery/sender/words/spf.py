@@ -84,7 +84,7 @@ WORDS = {
         Level.ERROR,
         _("The SPF record does not let the server %(server)s send (result: %(verdict)s)."),
         _("Your own mail looks forged."),
-        _("Add the server to the record."),
+        _("Replace the present record by this one; two records would be as bad as none."),
     ),
     "spf.relay_uncovered": Words(
         Level.WARNING,

@@ -32,7 +32,7 @@ def test_a_sound_domain_has_nothing_but_good_news():
 def test_an_empty_dns_has_nothing_but_bad_news_and_each_says_what_to_do():
     found = look(World())
     assert codes(found) == [
-        *("spf.none", "dkim.none", "dmarc.none", "alignment.none", "mx.none", "ptr.none"),
+        *("domain.unheard_of", "spf.none", "dkim.none", "dmarc.none", "alignment.none", "mx.none", "ptr.none"),
         *("bulk.missing", "bulk.missing"),
     ]
     assert all(each.todo for each in found)

@@ -235,6 +235,12 @@ def test_before_the_first_mailing_whatever_is_open_counts_afterwards_errors_only
     assert "unit.example.org has no SPF record." in first_send.warnings(now=NOW + timedelta(hours=1))
 
 
+def test_what_only_sums_up_is_said_only_where_there_is_nothing_else(world, settings):
+    settings.SITE_URL = "http://unit.example.org"
+    history.look_now(now=NOW)
+    assert first_send.warnings(now=NOW) == [f"{who} demands more of bulk senders: HTTPS." for who in ("Gmail", "Yahoo")]
+
+
 def test_in_the_demo_nothing_is_said(settings):
     settings.EMAIL_TRANSPORT = "catcher"
     assert first_send.warnings(now=NOW) == []

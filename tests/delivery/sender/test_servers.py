@@ -23,6 +23,13 @@ def test_from_and_return_path_are_both_looked_at_when_they_differ():
     ]
 
 
+def test_a_domain_that_is_not_there_at_all_is_told_once_and_first():
+    found = look(sound(), domain="bounces.example.org")
+    assert codes(found)[0] == "domain.unheard_of"
+    assert codes(found, "domain") == ["domain.unheard_of"]
+    assert "domain.unheard_of" not in codes(look(sound()))
+
+
 def test_the_best_server_is_named_first():
     world = sound().without(DOMAIN, "MX").record(DOMAIN, "MX", "20 b.example.org.", "10 a.example.org.")
     world.address("a.example.org", "192.0.2.1").address("b.example.org", "2001:db8::1")
