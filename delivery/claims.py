@@ -88,7 +88,8 @@ def write(entries: Sequence[Entry], *, claimant: UUID, now: datetime) -> set[int
     A mark holds while the message waits, the run holds it and its mailing is sending. An outcome is also taken from a
     message that became uncertain because the run seemed dead: it is its own late reply, and the attempt is counted
     already. Only a reply that would let it wait again comes too late once its mailing is closed: nobody would send it,
-    so it stays uncertain, for a person to see. Writing twice changes nothing.
+    so it stays uncertain, for a person to see. Whose reader said no while the text was on the wire is skipped where it
+    would wait again. Writing twice changes nothing.
     """
     moment = _moment(now)  # adapting a time costs more than anything else here
     rows = [
@@ -165,10 +166,12 @@ _WRITE = """
 WITH v (message, target, due_at, attempts, code, reply) AS ({source})
 UPDATE delivery_message AS m SET
   state = CASE
+    WHEN m.skip_reason <> '' AND v.target IN ('deferred', 'released') THEN 'skipped'
     WHEN v.target <> 'released' THEN v.target
     WHEN m.state IN ('sending', 'uncertain') THEN 'pending'
     ELSE m.state END,
-  claimant = CASE WHEN v.target IN ('sending', 'released') THEN m.claimant END,
+  skip_reason = CASE WHEN v.target IN ('sent', 'failed') THEN '' ELSE m.skip_reason END,
+  claimant = CASE WHEN v.target = 'sending' OR (v.target = 'released' AND m.skip_reason = '') THEN m.claimant END,
   due_at = CASE WHEN v.target = 'deferred' THEN v.due_at ELSE m.due_at END,
   attempts = m.attempts + CASE
     WHEN m.state <> 'uncertain' THEN v.attempts

@@ -37,7 +37,7 @@ def decide(messages: QuerySet[Message], *, arrived: bool, by: AbstractBaseUser, 
     for pks in _chunks(locked):
         # Without a claimant, a run that only seemed dead can no longer bring another outcome.
         Message.objects.filter(pk__in=pks).update(
-            state=MessageState.SENT if arrived else MessageState.FAILED, settled_at=now, claimant=None
+            state=MessageState.SENT if arrived else MessageState.FAILED, skip_reason="", settled_at=now, claimant=None
         )
         Event.objects.bulk_create(
             Event(message_id=pk, kind=EventKind.DECIDED, at=now, source="staff", code=verdict.value, by_id=by.pk)

@@ -98,7 +98,7 @@ def _settle(message: Message, now: datetime) -> None:
     if message.state == MessageState.SENT:
         return
     row = Message.objects.filter(pk=message.pk)
-    sent = {"state": MessageState.SENT, "claimant": None, "settled_at": now}
+    sent = {"state": MessageState.SENT, "skip_reason": "", "claimant": None, "settled_at": now}
     row.filter(state=MessageState.SENDING).update(**sent, attempts=F("attempts") + 1)
     row.filter(state=MessageState.UNCERTAIN).update(**sent)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from delivery import addresses
 from delivery.enums import (
     APPROVED_STATES,
+    UNSETTLED_STATES,
     WAITING_STATES,
     EventKind,
     MailingState,
@@ -160,7 +161,13 @@ def _hash(email: str) -> str:
 
 
 def _skip(address: Address, purpose: str, reason: SkipReason, now: datetime) -> int:
-    waiting = Message.objects.filter(address=address, state__in=WAITING_STATES)
+    """Skip what waits. What is on the wire can't be called back; should it not be taken, it is skipped, not put off."""
+    open_ones = Message.objects.filter(address=address, state__in=UNSETTLED_STATES | {MessageState.UNCERTAIN})
     if purpose:
-        waiting = waiting.filter(mailing__purpose=purpose)
-    return waiting.update(state=MessageState.SKIPPED, skip_reason=reason, claimant=None, settled_at=now)
+        open_ones = open_ones.filter(mailing__purpose=purpose)
+    states = dict(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk", "state"))
+    waiting = [pk for pk, state in states.items() if state in WAITING_STATES]
+    Message.objects.filter(pk__in=states.keys() - set(waiting)).update(skip_reason=reason)
+    return Message.objects.filter(pk__in=waiting).update(
+        state=MessageState.SKIPPED, skip_reason=reason, claimant=None, settled_at=now
+    )

@@ -81,5 +81,5 @@ def _outcome(message: Message) -> Step | None:
         MessageState.DEFERRED: _("Put off"),
         MessageState.SKIPPED: _("Not sent"),
     }.get(state, str(state.label))
-    detail = SkipReason(message.skip_reason).label if message.skip_reason else message.last_reply
+    detail = SkipReason(message.skip_reason).label if state is MessageState.SKIPPED else message.last_reply
     return Step(message.settled_at, words, str(message.last_code or ""), str(detail))

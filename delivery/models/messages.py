@@ -22,6 +22,7 @@ class Message(models.Model):
     message_id = models.CharField(max_length=255)  # with angle brackets; the same if it is sent again
 
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.PENDING)
+    # While the text is on the wire, or its fate unknown: what the message becomes instead of being tried again.
     skip_reason = models.CharField(max_length=10, choices=SkipReason, blank=True)
     claimant = models.UUIDField(null=True, blank=True)  # the worker run that holds it
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from delivery import claims, mailings
+from delivery import claims, mailings, suppression
 from delivery.claims import Entry
 from delivery.enums import MailingState, MessageState
 from delivery.models import Mailing, Message
@@ -144,6 +144,31 @@ def test_a_returned_message_that_was_withdrawn_meanwhile_stays_skipped():
     Message.objects.update(state=MessageState.SKIPPED, claimant=None)
     assert claims.write([Entry(message.id, None)], claimant=ME, now=NOW) == set()
     assert Message.objects.get().state == MessageState.SKIPPED
+
+
+@pytest.mark.parametrize("fate", ["on the wire", "uncertain"])
+@pytest.mark.parametrize(
+    ("outcome", "state", "reason"),
+    [
+        (MessageState.DEFERRED, "skipped", "withdrawn"),
+        (None, "skipped", "withdrawn"),
+        (MessageState.SENT, "sent", ""),
+        (MessageState.FAILED, "failed", ""),
+        (MessageState.UNCERTAIN, "uncertain", "withdrawn"),
+    ],
+)
+def test_whoever_said_no_while_the_text_was_on_the_wire_is_not_offered_again(fate, outcome, state, reason):
+    mailing = sending_mailing(1)
+    message = _marked(mailing)
+    if fate == "uncertain":
+        claims.write([Entry(message.id, MessageState.UNCERTAIN, None, 1)], claimant=ME, now=NOW)
+        Message.objects.update(claimant=ME)  # as the sweeper leaves it
+    assert suppression.withdraw(Message.objects.get().address, mailing.purpose, now=NOW) == 0
+    claims.write([Entry(message.id, outcome, NOW, 1, 451, "later")], claimant=ME, now=NOW)
+    row = Message.objects.get()
+    assert (row.state, row.skip_reason) == (state, reason)
+    assert claims.claim(mailing, claimant=OTHER, limit=1, now=NOW + timedelta(days=2)) == []
+    assert row.claimant is None or state == "uncertain"
 
 
 def test_releasing_keeps_what_is_on_the_wire():
