@@ -35,11 +35,13 @@ class Table:
 
     def insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, each with a value for every column, as the database stores it (JSON as text)."""
+        if not rows:
+            return
         shared = self._shared
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(self._copy) as copy:
                     for row in rows:
                         copy.write_row(shared + row)
-            elif rows:
+            else:
                 cursor.executemany(self._insert, [shared + row for row in rows])
