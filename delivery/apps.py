@@ -8,7 +8,7 @@ class DeliveryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from delivery import audiences, checks, follow_up, signal_handlers  # noqa: F401  registered by being imported
+        from delivery import audiences, checks, follow_up, setting_checks, signal_handlers  # noqa: F401  registered by it
         from delivery.webhooks import receiving  # noqa: F401  likewise
 
         audiences.register(follow_up.RESOLVER, follow_up.missed)

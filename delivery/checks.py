@@ -10,9 +10,10 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.db import connections
-from email_validator import EmailNotValidError, validate_email
+from email_validator import validate_email
 
 from delivery import transports
+from delivery.sender.lookups import domain_name
 from delivery.transports.profiles import PROFILES
 from delivery.webhooks import sources
 
@@ -34,7 +35,9 @@ def check_transport(**kwargs: Any) -> list[CheckMessage]:
     try:
         transports.smtp_config()
     except ImproperlyConfigured as error:
-        hint = "SMTP_URL is smtp://user:password@host:port, smtps://… or smtp+starttls://…, percent-encoded."
+        hint = (
+            "SMTP_URL is, for example, smtp://user:password@host:port, smtps://… or smtp+starttls://…, percent-encoded."
+        )
         return [Error(str(error), hint=hint, id="delivery.E002")]
     return []
 
@@ -89,8 +92,9 @@ def check_address_hash_key(**kwargs: Any) -> list[CheckMessage]:
 def check_sender_domain(**kwargs: Any) -> list[CheckMessage]:
     """It stands in every Message-ID, return path and unsubscribe address."""
     try:
+        domain_name(settings.SENDER_DOMAIN)
         validate_email(f"bounces@{settings.SENDER_DOMAIN}", check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError:
+    except ValueError:  # EmailNotValidError is one
         hint = "Set SENDER_DOMAIN to the domain that your mail is sent from, for example unit.example.org."
         return [Error("SENDER_DOMAIN is not a domain.", hint=hint, id="delivery.E004")]
     return []

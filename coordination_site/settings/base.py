@@ -3,6 +3,7 @@
 Everything that differs between installations is an environment variable; docs/operations.md lists them.
 """
 
+import logging
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -142,8 +143,8 @@ SENDER_DOMAIN = env.str("SENDER_DOMAIN", SITE_HOST)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"newsletter@{SENDER_DOMAIN}")
 REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", DEFAULT_FROM_EMAIL)
 # Only the DNS knows the rest: what our mail is signed with, and the public addresses that it leaves from.
-DKIM_SELECTORS: list[str] = env.list("DKIM_SELECTORS", [])
-SENDER_IPS: list[str] = env.list("SENDER_IPS", [])
+DKIM_SELECTORS = env.str("DKIM_SELECTORS", "").replace(",", " ").split()
+SENDER_IPS = env.str("SENDER_IPS", "").replace(",", " ").split()
 # A maildir on every worker's host to which bounces+…@, unsubscribe@ and abuse@ are delivered; empty: none is read.
 DELIVERY_RETURNS_MAILDIR = env.str("DELIVERY_RETURNS_MAILDIR", "")
 # Only the demo lets code approve a mailing; everywhere else a person does (docs/roles.md).
@@ -211,6 +212,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "coordination_site.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.INFO)},
     "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for every page saved
 }

@@ -50,6 +50,8 @@ def smtp_config() -> SmtpConfig:
     """
     if settings.EMAIL_TRANSPORT not in ("smtp", "catcher"):
         raise ImproperlyConfigured(f"EMAIL_TRANSPORT is {settings.EMAIL_TRANSPORT!r}; it is one of {', '.join(NAMES)}.")
+    if settings.SMTP_CONNECTIONS < 1:
+        raise ImproperlyConfigured("SMTP_CONNECTIONS is at least 1.")
     try:
         config = SmtpConfig.from_url(settings.SMTP_URL, lanes=settings.SMTP_CONNECTIONS)
     except ValueError as error:

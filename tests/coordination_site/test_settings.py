@@ -1,0 +1,59 @@
+"""What production wants to know before it starts."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from coordination_site.settings.databases import database
+from coordination_site.settings.required import require
+
+WANTED = ["SITE_URL", "SECRET_KEY", "ADDRESS_HASH_KEY", "DATABASE_URL", "CELERY_BROKER_URL"]
+
+
+def test_all_that_is_missing_or_empty_is_named_at_once(monkeypatch):
+    monkeypatch.setenv("THERE", "x")
+    monkeypatch.setenv("EMPTY", " ")
+    monkeypatch.delenv("MISSING", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=r": EMPTY, MISSING\.$"):
+        require(["THERE", "EMPTY", "MISSING"])
+    require(["THERE"])
+
+
+def test_production_stops_by_name_without_what_has_no_default():
+    bare = {name: value for name, value in os.environ.items() if name not in WANTED}
+    start = [sys.executable, "-c", "import coordination_site.settings.production"]
+    answer = subprocess.run(  # noqa: S603  # our own interpreter
+        start, cwd=settings.BASE_DIR, env=bare | {"SITE_URL": ""}, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode != 0
+    assert answer.stderr.rstrip().endswith(f"{', '.join(WANTED)}.")
+
+
+def test_the_manual_says_of_the_same_variables_that_they_have_no_default():
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    without = re.findall(r"^\| `([A-Z_]+)` \|.*\| none \|$", manual, re.MULTILINE)
+    assert set(WANTED) <= set(without)
+
+
+@pytest.mark.parametrize("url", ["", "junk", "mysql://user:geheim@host/db", "cockroach://user:geheim@host/db"])
+def test_only_databases_that_the_engine_is_proved_on_are_taken(url):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        database(url)
+    assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "engine"),
+    [
+        ("sqlite:///:memory:", "sqlite3"),
+        ("postgres://user:password@host:5432/name", "postgresql"),
+        ("postgresql://user:password@host/name", "postgresql"),
+    ],
+)
+def test_sqlite_and_postgresql_are(url, engine):
+    assert database(url)["ENGINE"] == f"django.db.backends.{engine}"
