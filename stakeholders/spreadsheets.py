@@ -73,6 +73,15 @@ class GuardedIndexView(generic.IndexView):
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         return neutralised(super().preprocess_field_value(field, value, export_format))
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_export:  # without the page around the list, which would read all of it to count it
+            return self.as_spreadsheet(self.exported(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def exported(self) -> Iterable[Any]:
+        """Return what the export holds: what the list shows, all pages of it."""
+        return self.get_queryset()
+
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponseBase:
         rows = queryset.iterator(chunk_size=CHUNK) if isinstance(queryset, QuerySet) else queryset
         return super().as_spreadsheet(rows, spreadsheet_format)

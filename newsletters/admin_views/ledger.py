@@ -1,5 +1,6 @@
 """Who got a mailing, who did not and why: row by row, to search and to take away."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
@@ -116,11 +117,8 @@ class LedgerScreen(MailingMixin, GuardedIndexView):
     def get_filename(self) -> str:
         return f"ledger-{self.mailing.pk}"
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
-        if self.is_export:
-            rows = ledger_rows.told(self.object_list.iterator(chunk_size=ledger_rows.CHUNK))
-            return self.as_spreadsheet(rows, self.request.GET["export"])
-        return super().render_to_response(context, **kwargs)
+    def exported(self) -> Iterator[dict[str, Any]]:
+        return ledger_rows.told(self.get_queryset().iterator(chunk_size=ledger_rows.CHUNK))
 
 
 class MessageScreen(Screen):

@@ -108,7 +108,7 @@ def test_the_limit_that_holds_a_mailing_back_is_named_with_when_it_goes_on(clien
     SendingLimits.objects.update_or_create(pk=1, defaults={"per_hour": 60})
     GrantedMinute.objects.create(minute=NOW, granted=60)
     page = words(client.get(url("mailing", mailing.pk)))
-    assert "The limit of messages is reached; it goes on at 15:01 (Asia/Karachi), by itself." in page
+    assert "The limit of messages is reached; it goes on at 15:02 (Asia/Karachi), by itself." in page
 
 
 def sent(number, mailing, **events):
