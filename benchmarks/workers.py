@@ -83,28 +83,33 @@ def crew(
     workers: int,
     processes: int = 1,
     connections: int | None = None,
+    fast_worker: bool = False,
 ) -> Iterator[Crew]:
     """Start beat and `workers` workers of so many processes each, which have sent before: a first mailing loads code.
 
-    A process opens as many connections as asked for here or on the command line, or as the engine does by itself. Each
-    worker also listens to a queue of its own, by which it gets a small mailing to warm up with.
+    With `fast_worker` there is one more, of one process, for the fast queue and nothing else. A process opens as many
+    connections as asked for here or on the command line, or as the engine does by itself. Each worker also listens to a
+    queue of its own, by which it gets a small mailing to warm up with.
     """
     environment = {"DATABASE_URL": database.url, "CELERY_BROKER_URL": bench.broker}
     environment["SMTP_URL"] = f"smtp://{HOST}:{sink.port}"
     if connections := connections or bench.scale.connections:
         environment["SMTP_CONNECTIONS"] = str(connections)
     celery = partial(_celery, bench.folder, os.environ | environment)
-    names = [f"worker-{number}" for number in range(workers)]
+    named = {f"worker-{number}": ("bulk,fast", processes) for number in range(workers)}
+    if fast_worker:
+        named["fast-worker"] = ("fast", 1)
     children = [
-        celery(name, "worker", "-c", str(processes), "-n", f"{name}@%h", "-Q", f"fast,bulk,{name}") for name in names
+        celery(name, "worker", "-c", str(count), "-n", f"{name}@%h", "-Q", f"{queues},{name}")
+        for name, (queues, count) in named.items()
     ]
     beat = celery("beat", "beat", "-s", str(bench.folder / "beat-schedule"), "--pidfile=")
-    warm_ups = [_prepared_for_warm_up() for _ in names]
+    warm_ups = [_prepared_for_warm_up() for _ in named]
     with redis.Redis.from_url(bench.broker) as broker:
         broker.flushdb()  # the bells that preparing has rung
     with Supervisor([*children, beat]):
         started = Crew(children)
-        for name, mailing in zip(names, warm_ups, strict=True):
+        for name, mailing in zip(named, warm_ups, strict=True):
             app.send_task("delivery.tasks.deliver", args=[mailing.pk], queue=name)
         for mailing in warm_ups:
             started.wait(mailing, within=60)
