@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint format bench messages clean
+.PHONY: help demo test test-all lint format bench chaos messages clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ format: $(VENV)/.dev ## Put code and templates in order
 
 bench: $(VENV)/.dev ## Speed and memory beside the wire and the usual ways: ONLY=name BENCH_QUICK=1 (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks $(ONLY) $(BENCH_ARGS)
+
+chaos: $(VENV)/.dev ## Kill what can be killed and audit the ledger: RUNS=50 SEED=1 DB=sqlite|postgres ONLY=name
+	@RUNS=$(RUNS) SEED=$(SEED) DB=$(DB) ONLY=$(ONLY) READERS=$(READERS) $(BIN)/python -m tests.chaos
 
 messages: $(VENV)/.run ## Gather what is to be translated into locale/, and compile it (needs GNU gettext)
 	@command -v msgfmt >/dev/null || { echo "GNU gettext is needed: apt-get install gettext"; exit 1; }

@@ -23,6 +23,7 @@ class Do(Enum):
     DROP = auto()  # close the connection
     NOTHING = auto()  # stay silent for ever
     STOP_READING = auto()  # leave the text in the sender's buffers
+    HALF_A_REPLY = auto()  # and close the connection
 
 
 @dataclass(slots=True)
@@ -95,9 +96,9 @@ class FakeSmtp:
         self.groups_behind_text = 0  # final dots that came in one group with the commands after them
         self.discarded_texts = 0  # DATA or BDAT begun and never ended
         self.silences = 0  # how often it was told to answer nothing
-        self.port = 0
+        self.port = 0  # any free one, unless chosen before it serves
         self._rules: list[Rule] = []
-        self._open: set[_Connection] = set()
+        self._open: set[Connection] = set()
         self._server: asyncio.Server | None = None
 
     def on(
@@ -126,9 +127,17 @@ class FakeSmtp:
                 return rule.action
         return None
 
+    def accept(self) -> "Connection":
+        """What speaks with a new caller; a server with other manners returns one of its own."""
+        return Connection(self)
+
+    def keep(self, message: Caught) -> None:
+        """Take responsibility for a message; called before its 250 is written."""
+        self.caught.append(message)
+
     async def __aenter__(self) -> Self:
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: _Connection(self), "127.0.0.1", 0, ssl=self.tls if self.implicit_tls else None
+            self.accept, "127.0.0.1", self.port, ssl=self.tls if self.implicit_tls else None
         )
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -157,7 +166,9 @@ class FakeSmtp:
             loop.close()
 
 
-class _Connection(asyncio.Protocol):
+class Connection(asyncio.Protocol):
+    """One conversation."""
+
     def __init__(self, server: FakeSmtp) -> None:
         self.server = server
         self.buffer = b""
@@ -218,17 +229,28 @@ class _Connection(asyncio.Protocol):
     def perform(self, action: str | bytes | Do) -> str | bytes | Do:
         assert self.transport is not None
         if action is Do.DROP:
-            self.transport.close()
+            self.hang_up()
+        elif action is Do.HALF_A_REPLY:
+            self.send(b"25")
+            self.hang_up()
         elif action is Do.NOTHING:
             self.server.silences += 1
             self.listening = False
         elif action is Do.STOP_READING:
             self.transport.pause_reading()
         elif isinstance(action, bytes):
-            self.transport.write(action)
+            self.send(action)
         elif isinstance(action, str):
-            self.transport.write(action.encode() + b"\r\n")
+            self.send(action.encode() + b"\r\n")
         return action
+
+    def send(self, octets: bytes) -> None:
+        assert self.transport is not None
+        self.transport.write(octets)
+
+    def hang_up(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
 
     def take_command(self, line: str) -> None:
         self.server.commands.append(line)
@@ -236,6 +258,7 @@ class _Connection(asyncio.Protocol):
             self.take_login(line)
             return
         verb, _, rest = line.partition(" ")
+        verb = verb.upper()
         answers: dict[str, Callable[[str], object]] = {
             "EHLO": self.ehlo,
             "HELO": self.helo,
@@ -350,7 +373,7 @@ class _Connection(asyncio.Protocol):
         taken = isinstance(action, Do) or (isinstance(action, str) and action.startswith("2"))
         if taken and transaction.rcpt_tos:  # a server that goes silent or away here has taken the message
             sender = transaction.mail_from.replace("<>", "")
-            self.server.caught.append(Caught(sender, tuple(transaction.rcpt_tos), text, transaction.parameters))
+            self.server.keep(Caught(sender, tuple(transaction.rcpt_tos), text, transaction.parameters))
         self.perform(action)
 
     def rset(self, rest: str) -> None:
@@ -359,8 +382,7 @@ class _Connection(asyncio.Protocol):
 
     def quit(self, rest: str) -> None:
         self.do("quit", "221 2.0.0 bye")
-        if self.transport is not None:
-            self.transport.close()
+        self.hang_up()
 
 
 class MemoryLedger:
