@@ -4,6 +4,7 @@ from email import message_from_bytes
 from uuid import UUID
 
 import pytest
+from django.db import connections
 
 from delivery import ledger, mailings, retry, suppression, tokens
 from delivery.audiences import Candidate
@@ -290,10 +291,12 @@ class _Clock:
         self.reads = 0
         self.after = after
         self.happened = False
+        self._connection = connections["default"]
 
     def __call__(self):
         self.reads += 1
         if self.reads == self.after:
+            connections["default"] = self._connection  # a running loop has connections of its own otherwise
             self.act()
             self.happened = True
         return NOW
