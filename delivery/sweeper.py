@@ -28,9 +28,9 @@ def sweep(*, now: datetime) -> None:
     _start_scheduled(now)
     _ring_for_preparing(now)
     _close_finished(now)
+    turns.ring_for_due(now=now)
     circuit.try_again(now=now)
     circuit.tell_staff(now=now)
-    turns.ring_for_due(now=now)
     _ring_for_one_offs(now)
     pace.forget(now=now)
 

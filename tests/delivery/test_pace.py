@@ -84,6 +84,13 @@ def test_one_off_mail_is_never_held_and_counts():
     assert ask(1, HOUR + 2 * MINUTE) == 1
 
 
+def test_a_one_off_mail_takes_no_more_than_its_one_message_while_it_is_under_way():
+    limit(per_hour=40)
+    allowance = pace.Allowance.of(ONE_OFF)
+    assert allowance.ask(200, now=NOW) == 1
+    assert pace.granted_within_the_hour(now=NOW) == 1
+
+
 def test_what_was_granted_and_not_used_can_be_granted_again():
     limit(per_second=10, per_hour=100)
     allowance = pace.Allowance.of(BULK)
