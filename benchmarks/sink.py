@@ -1,6 +1,7 @@
 """An SMTP server in a process of its own that counts messages and keeps nothing.
 
-``python -m benchmarks.sink`` prints its port and serves until its standard input is closed.
+``python -m benchmarks.sink [DELAY]`` prints its port and serves until its standard input is closed. With a delay, in
+seconds, it answers each group of commands so long after the group has come, as a server far away would.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 HOST = "127.0.0.1"
 _REPLIES = {
@@ -20,8 +22,19 @@ _REPLIES = {
 }
 
 
+class MailSink(Protocol):
+    """Where a benchmark's mail goes."""
+
+    @property
+    def port(self) -> int: ...
+
+    def taken(self) -> int:
+        """How many messages it has got so far."""
+
+
 class _Sink(asyncio.Protocol):
     taken = 0  # by all connections together
+    delay = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -35,8 +48,15 @@ class _Sink(asyncio.Protocol):
         answers = []
         while answer := self._take_text() if self._in_text else self._take_command():
             answers.append(answer)
-        if answers:
-            self._transport.write(b"".join(answers))
+        if not answers:
+            return
+        if self.delay:
+            asyncio.get_running_loop().call_later(self.delay, self._answer, answers)
+        else:
+            self._answer(answers)
+
+    def _answer(self, answers: list[bytes]) -> None:
+        self._transport.write(b"".join(answers))
         if _REPLIES[b"QUIT"] in answers:
             self._transport.close()
 
@@ -64,7 +84,8 @@ class _Sink(asyncio.Protocol):
         return _REPLIES.get(verb, b"250 ok\r\n")
 
 
-async def _serve() -> None:
+async def _serve(delay: float) -> None:
+    _Sink.delay = delay
     loop = asyncio.get_running_loop()
     async with await loop.create_server(_Sink, HOST, 0) as server:
         print(server.sockets[0].getsockname()[1], flush=True)
@@ -84,9 +105,9 @@ class Sink:
 
 
 @contextlib.contextmanager
-def running_sink() -> Iterator[Sink]:
-    """Start one, and stop it."""
-    command = [sys.executable, "-m", "benchmarks.sink"]
+def running_sink(*, delay: float = 0) -> Iterator[Sink]:
+    """Start one that answers after `delay` seconds, and stop it."""
+    command = [sys.executable, "-m", "benchmarks.sink", str(delay)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -95,4 +116,4 @@ def running_sink() -> Iterator[Sink]:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0))

@@ -1,56 +1,83 @@
 """What `make bench` says is what it measured."""
 
-import socket
-from collections.abc import Iterator
+import subprocess
+import sys
 
 import pytest
 
-from benchmarks.harness import Measure, Report, Way, compare
-from benchmarks.sink import running_sink
+from benchmarks import harness, tools
+from benchmarks.harness import Comparison, Measure, Sample, Way, compare, own_cpu, timed
+from benchmarks.tools import Tool, ToolMissingError
+
+ABSENT = Tool("smtp-frobnicate", "apt-get install frobnicate", lambda: False)
 
 
-def report(ratio: float) -> Report:
-    measures = (Measure("usual", 100, 5, 1), Measure("ours", 100 * ratio, 0.5, ratio))
-    return Report("composing", "small mail", measures, floor=5, floor_of="ours")
+@pytest.fixture(autouse=True)
+def not_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
 
 
-def test_ways_alternate_and_the_median_of_the_rounds_ratios_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns: list[str] = []
+def way(name: str, *seconds: float, turns: list[str] | None = None, needs: tuple[Tool, ...] = ()) -> Way:
+    """Takes so long in each round for 100 messages."""
+    durations = iter(seconds)
 
-    def way(name: str) -> Way:
-        def run() -> int:
+    def run() -> Sample:
+        if turns is not None:
             turns.append(name)
-            return 100
+        return Sample(count=100, seconds=next(durations), cpu=0.5, freezing=0.25)
 
-        return Way(name, run)
+    return Way(name, run, needs)
 
-    clock = iter([0, 10, 10, 11, 11, 31, 31, 32, 32, 42, 42, 44])  # usual, ours, usual, ours, usual, ours
-    monkeypatch.setattr("benchmarks.harness.time.perf_counter", lambda: next(clock))
-    usual, ours = compare([way("usual"), way("ours")], rounds=3)
+
+def measures(comparison: Comparison) -> tuple[Measure, ...]:
+    return comparison.measures
+
+
+def test_ways_alternate_and_every_rounds_ratio_is_kept_beside_their_median() -> None:
+    turns: list[str] = []
+    usual, ours = measures(
+        compare([way("usual", 10, 20, 10, turns=turns), way("ours", 1, 1, 2, turns=turns)], rounds=3)
+    )
     assert turns == ["usual", "ours"] * 3
     assert (usual.per_second, usual.ratio) == (10, 1)
-    assert (ours.per_second, ours.ratio) == (100, 10)
+    assert ours.ratios == (10, 20, 5)
+    assert (ours.per_second, ours.ratio, ours.cpu_ms, ours.freezing) == (100, 10, 5, 0.25)
 
 
-@pytest.mark.parametrize(("ratio", "reached", "word"), [(5, True, "yes"), (4.9, False, "NO")])
-def test_a_missed_promise_is_told(ratio: float, reached: bool, word: str) -> None:
-    assert report(ratio).reached is reached
-    assert report(ratio).as_json()["reached"] is reached
-    assert report(ratio).table().endswith(f"ours: at least 5 times the first: {word}")
+def test_any_way_can_be_compared_with_any_other_round_by_round() -> None:
+    comparison = compare([way("wire", 1, 1, 1), way("usual", 8, 6, 4), way("ours", 2, 1, 1)], rounds=3)
+    assert comparison.ratio("ours", over="usual") == 4
+    assert comparison.rate("usual") == pytest.approx(100 / 6)
 
 
-@pytest.fixture
-def replies() -> Iterator[bytes]:
-    with running_sink() as sink:
-        with socket.create_connection(("127.0.0.1", sink.port)) as client, client.makefile("rb") as lines:
-            client.sendall(
-                b"EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<a@example.org>\r\nDATA\r\nx\r\n.\r\nDATA\r\n.\r\nQUIT\r\n"
-            )
-            said = lines.read()
-        assert sink.taken() == 2
-        yield said
+def test_a_way_whose_tool_is_absent_is_skipped_by_name_with_how_to_install_it() -> None:
+    comparison = compare([way("wire", needs=(ABSENT,)), way("ours", 1)], rounds=1)
+    assert comparison.skipped == ("wire: smtp-frobnicate not found; install: apt-get install frobnicate",)
+    assert [measure.name for measure in measures(comparison)] == ["ours"]
+    assert comparison.ratio("ours", over="wire") is None
+    assert comparison.rate("wire") is None
 
 
-def test_the_sink_answers_groups_in_order_and_counts_texts(replies: bytes) -> None:
-    codes = [line[:4] for line in replies.split(b"\r\n")[:-1]]
-    assert codes == [b"220 ", b"250-", b"250-", b"250 ", b"250 ", b"250 ", b"354 ", b"250 ", b"354 ", b"250 ", b"221 "]
+def test_ci_skips_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(ToolMissingError, match=r"CI skips nothing\. smtp-frobnicate not found; install: apt-get"):
+        compare([way("wire", needs=(ABSENT,))], rounds=1)
+    with pytest.raises(ToolMissingError, match="smtp-frobnicate"):
+        tools.why_not([ABSENT])
+
+
+def test_the_work_of_commands_that_were_waited_for_counts_as_cpu_time() -> None:
+    before = own_cpu()
+    spent = subprocess.run(
+        [sys.executable, "-c", "import time\nwhile time.process_time() < 0.2: pass"], check=True
+    ).returncode
+    assert spent == 0
+    assert own_cpu() - before >= 0.2
+
+
+def test_a_command_is_timed_with_what_it_returns(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, cpu = iter([10.0, 14.0]), iter([1.0, 1.5])
+    monkeypatch.setattr(harness.time, "perf_counter", lambda: next(clock))
+    sample = timed(lambda: 200, cpu=lambda: next(cpu))
+    assert sample == Sample(count=200, seconds=4, cpu=0.5)
+    assert sample.rate == 50

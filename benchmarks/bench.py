@@ -1,0 +1,68 @@
+"""What benchmarks of one run share: servers and databases, made when first asked for, gone at the end."""
+
+import shutil
+import tempfile
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from benchmarks import readers, servers
+from benchmarks.databases import POSTGRESQL, SQLITE, Database
+from benchmarks.scale import Scale
+from benchmarks.servers import PostfixSink
+
+
+class Bench:
+    """A context: within it are servers."""
+
+    def __init__(self, scale: Scale, home: Path) -> None:
+        """`home` is a folder on a disk that keeps what it acknowledges; the run has one of its own in it."""
+        self.scale = scale
+        self.home = home
+        self._stack = ExitStack()
+        self._databases: dict[str, Database] = {}
+
+    def __enter__(self) -> Self:
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(prefix="run-", dir=self.home)).resolve()
+        self.folder.chmod(0o755)  # PostgreSQL runs as a user of its own
+        self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._stack.close()
+
+    @cached_property
+    def sink(self) -> PostfixSink:
+        """Where mail goes."""
+        return self._stack.enter_context(servers.postfix_sink(self.folder))
+
+    @cached_property
+    def broker(self) -> str:
+        """The broker of this process's settings, running; its URL."""
+        url = str(settings.CELERY_BROKER_URL)
+        self._stack.enter_context(servers.broker(self.folder / "broker", urlsplit(url).port or 0))
+        return url
+
+    def database(self, name: str, *, readers_up_to: int = 0) -> Database:
+        """Return a database that has at least so many readers, as this process's own."""
+        if name not in self._databases:
+            made = Database(name, self._new_database(name))
+            made.make()
+            self._databases[name] = made
+        database = self._databases[name]
+        database.select()
+        if readers_up_to:
+            readers.load(database, [size for size in self.scale.sizes if size <= readers_up_to])
+        return database
+
+    def _new_database(self, name: str) -> str:
+        if name == SQLITE:
+            return f"sqlite:///{self.folder / 'bench.sqlite3'}"
+        assert name == POSTGRESQL
+        return self._stack.enter_context(servers.postgresql(self.folder / "postgresql"))

@@ -1,0 +1,25 @@
+"""How much is measured: all of it, or as much as CI has time for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Counts of readers, and rounds."""
+
+    few: int = 2_000
+    many: int = 20_000
+    huge: int = 200_000
+    rounds: int = 5
+    connections: int | None = None  # of each worker; None: what the engine opens unless told otherwise
+    quick: bool = False
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many readers the audiences of a run have, each once, smallest first."""
+        return tuple(sorted({self.few, self.many, self.huge}))
+
+
+FULL = Scale()
+# A few minutes. Rates of so few messages say little: only what no noise can change is answered for.
+QUICK = Scale(few=2_000, many=2_000, huge=10_000, rounds=1, quick=True)
