@@ -43,8 +43,8 @@ format: $(VENV)/.dev ## Put code and templates in order
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 	git ls-files 'templates/*.html' | xargs -r $(BIN)/djhtml --tabwidth 2
 
-bench: $(VENV)/.dev ## Measure speed as ratios within one run: ONLY=name
-	$(BIN)/python -m benchmarks $(ONLY)
+bench: $(VENV)/.dev ## Speed and memory beside the wire and the usual ways: ONLY=name BENCH_QUICK=1 (docs/benchmarks.md)
+	$(BIN)/python -m benchmarks $(ONLY) $(BENCH_ARGS)
 
 messages: $(VENV)/.run ## Gather what is to be translated into locale/, and compile it (needs GNU gettext)
 	@command -v msgfmt >/dev/null || { echo "GNU gettext is needed: apt-get install gettext"; exit 1; }
