@@ -178,7 +178,9 @@ UPDATE delivery_message AS m SET
     WHEN v.target = 'released' THEN -1
     ELSE 0 END,
   marked_at = CASE WHEN v.target = 'sending' THEN %s ELSE m.marked_at END,
-  settled_at = CASE WHEN v.target IN ('sending', 'released') THEN m.settled_at ELSE %s END,
+  settled_at = CASE
+    WHEN v.target = 'sending' OR (v.target = 'released' AND m.skip_reason = '') THEN m.settled_at
+    ELSE %s END,
   last_code = CASE WHEN v.target IN ('sending', 'released') THEN m.last_code ELSE v.code END,
   last_reply = CASE WHEN v.target IN ('sending', 'released') THEN m.last_reply ELSE v.reply END
 FROM v

@@ -130,5 +130,5 @@ def names_of(refs: set[str]) -> dict[str, str]:
 def _in_words(row: dict[str, Any]) -> str:
     if row["kind"] == EXCLUSION:
         return _("Left out: %(reason)s") % {"reason": ExclusionReason(row["outcome"]).label}
-    state = MessageState(row["outcome"]).label
-    return f"{state}: {SkipReason(row['why']).label}" if row["why"] else str(state)
+    state = MessageState(row["outcome"])
+    return f"{state.label}: {SkipReason(row['why']).label}" if state == MessageState.SKIPPED else str(state.label)

@@ -169,6 +169,7 @@ def test_whoever_said_no_while_the_text_was_on_the_wire_is_not_offered_again(fat
     assert (row.state, row.skip_reason) == (state, reason)
     assert claims.claim(mailing, claimant=OTHER, limit=1, now=NOW + timedelta(days=2)) == []
     assert row.claimant is None or state == "uncertain"
+    assert row.settled_at == NOW
 
 
 def test_releasing_keeps_what_is_on_the_wire():
