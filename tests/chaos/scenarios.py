@@ -203,7 +203,7 @@ SCENARIOS = (
     Scenario(
         name="unsubscribe",
         about="readers say no in mid-run, some while their text is on the wire and about to be put off",
-        setting=Setting(faults=(Fault(stage="text", do="451 4.3.2 not now", share=0.35),)),
+        setting=Setting(hold=0.1, connections=8, faults=(Fault(stage="text", do="451 4.3.2 not now", share=0.35),)),
         act=_unsubscribe,
         check=_noes_were_heard,
     ),
