@@ -120,7 +120,8 @@ class Desk:
     def _write(self, turns: Sequence[Turn]) -> set[int]:
         now = self.clock()
         # An outcome comes twice when a lane was stopped while it was written: what is not held any more is written.
-        settlements = [turn.settle for turn in turns if turn.settle is not None and turn.settle.id in self._held]
+        outcomes = {turn.settle.id: turn.settle for turn in turns if turn.settle is not None}
+        settlements = [settlement for id, settlement in outcomes.items() if id in self._held]
         marks = {turn.mark for turn in turns if turn.mark is not None}
         entries = [self._outcome(settlement, now) for settlement in settlements]
         entries += [Entry(mark, MessageState.SENDING) for mark in marks]
