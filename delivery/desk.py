@@ -144,8 +144,9 @@ class Desk:
         """Write outcomes together with their events and the suppression that follows: none without the others."""
         failed = {entry.id for entry in entries if entry.state is MessageState.FAILED}
         with transaction.atomic():
-            if failed:
-                suppression.await_freezing()  # locks mailings, which come before messages
+            if failed:  # addresses and mailings are locked before messages
+                suppression.lock_addresses(self._held[pk].address_id for pk in failed)
+                suppression.await_freezing()
             written = claims.write(entries, claimant=self.run.pk, now=now)
             settled = [settlement for settlement in told if settlement.id in written]
             events.record(settled, source=self.source, now=now)

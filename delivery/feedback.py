@@ -3,7 +3,7 @@
 One verb, `hear`. It writes the event, ends an uncertainty, and does what follows: a mailbox that is gone gets no more
 mail, nor one that was full five times in a row, nor a reader who complained. Who the news is about must be proved
 before it comes here (a provider's signature, a token of ours): `hear` believes what it is told.
-Lock order: address, mailings, messages.
+Lock order: see `suppression`.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from delivery import suppression
 from delivery.enums import EventKind, MessageState, SuppressionReason
-from delivery.models import Address, Event, Message
+from delivery.models import Event, Message
 from delivery.signals import unsubscribe_asked
 from delivery.smtp.replies import scrubbed
 
@@ -61,7 +61,7 @@ def hear(news: News, *, now: datetime) -> bool:
     if message is None:
         return False
     if news.kind in _GRAVE:
-        Address.objects.select_for_update(no_key=True).get(pk=message.address_id)
+        suppression.lock_addresses([message.address_id])
         suppression.await_freezing()  # locks mailings, which come before messages
     event, new = Event.objects.get_or_create(
         message=message,

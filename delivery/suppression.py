@@ -2,7 +2,7 @@
 
 A no is pushed: in the caller's transaction every message that still waits is skipped, and the engine's mark sees it.
 A mailing whose audience is just being frozen is waited for first, so that its rows cannot slip past (`await_freezing`).
-Lock order everywhere: mailings, then messages.
+Lock order everywhere: addresses, mailings, messages.
 """
 
 import logging
@@ -34,6 +34,10 @@ logger = logging.getLogger(__name__)
 
 _CHUNK = 1000
 _HAD = (MessageState.SENT, MessageState.FAILED, MessageState.UNCERTAIN)
+# The reader's own word: overwritten by nothing, lifted by nobody.
+STANDS = frozenset({SuppressionReason.COMPLAINT, SuppressionReason.ERASED})
+# What a machine concluded. It must not be written over what staff know: a bounce would be lifted lightly.
+_CONCLUDED = frozenset({SuppressionReason.HARD_BOUNCE, SuppressionReason.SOFT_BOUNCES})
 LIFTED = "suppression lifted"  # source of the event that says so, on the last message that the address had
 
 
@@ -41,16 +45,17 @@ LIFTED = "suppression lifted"  # source of the event that says so, on the last m
 def suppress(address: Address, *, reason: SuppressionReason, purpose: str = "", note: str = "", now: datetime) -> int:
     """Let the mailbox get no more mail of `purpose`, or (empty) of any. Return how many waiting messages were skipped.
 
-    Kept as a keyed hash, so that it outlives the address. Doing it again changes reason and note, nothing else; a
-    complaint stays a complaint, whatever follows it.
+    Kept as a keyed hash, so that it outlives the address. Doing it again changes reason and note, nothing else; what
+    staff wrote stays when mail bounces, and the reader's own word (`STANDS`) whatever follows.
     """
+    lock_addresses([address.pk])
     await_freezing()
-    row, new = Suppression.objects.get_or_create(
+    row, new = Suppression.objects.select_for_update().get_or_create(  # locked: it may be lifted this very moment
         address_hash=address.hash, purpose=purpose, defaults={"reason": reason, "note": note, "created_at": now}
     )
-    if not new:  # asked again by the database: a complaint may come this very moment
-        written = Suppression.objects.filter(pk=row.pk)
-        written.exclude(reason=SuppressionReason.COMPLAINT).update(reason=reason, note=note)
+    if not new and row.reason not in STANDS and (row.reason in _CONCLUDED or reason not in _CONCLUDED):
+        row.reason, row.note = reason, note
+        row.save(update_fields=["reason", "note"])
     skipped = _skip(address, purpose, SkipReason.SUPPRESSED, now)
     logger.info("address.suppressed", extra={"address_id": address.pk, "reason": str(reason), "skipped": skipped})
     return skipped
@@ -76,13 +81,13 @@ def lift(suppressed: Suppression, *, by: AbstractBaseUser, note: str, now: datet
     bounces begins anew.
 
     Raises:
-        SuppressionStands: the reader complained, which nobody takes back for them; or `note` is empty.
+        SuppressionStands: it is the reader's own word, which nobody takes back for them; or `note` is empty.
     """
     row = Suppression.objects.select_for_update().filter(pk=suppressed.pk).first()
     if row is None:
         return  # another person was faster
-    if row.reason == SuppressionReason.COMPLAINT:
-        raise SuppressionStands(_("Who complained gets no more mail from us. Nobody can take that back for them."))
+    if row.reason in STANDS:
+        raise SuppressionStands(_("Nobody can take that back for the reader: it stays on the list."))
     if not note.strip():
         raise SuppressionStands(_("Say in a note why mail may go there again."))
     row.delete()
@@ -141,6 +146,15 @@ def export_rows() -> Iterator[dict[str, str]]:
             "note": row.note,
             "since": row.created_at.isoformat(),
         }
+
+
+def lock_addresses(ids: Iterable[int]) -> None:
+    """Queue whoever records a no, or an outcome that may become one, of the same mailboxes at the same time.
+
+    The rows' keys stay free (`no_key`): an audience that is being frozen refers to them by its messages.
+    """
+    locked = Address.objects.select_for_update(no_key=True).filter(pk__in=list(ids))
+    list(locked.order_by("pk").values_list("pk"))
 
 
 def await_freezing() -> None:

@@ -13,9 +13,8 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -36,9 +35,6 @@ from delivery.models import Address, Suppression
 from stakeholders.models import Topic
 from stakeholders.permissions import ADD_SUPPRESSION, EXPORT_SUPPRESSIONS, LIFT_SUPPRESSION, SuppressionPolicy
 from stakeholders.spreadsheets import GuardedIndexView
-
-# A reader's own word, which nobody takes back for them.
-STANDS = frozenset({SuppressionReason.COMPLAINT, SuppressionReason.ERASED})
 
 
 def with_address(rows: QuerySet[Suppression]) -> QuerySet[Any]:
@@ -101,7 +97,7 @@ class SuppressionIndexView(GuardedIndexView):
 
     def lift_url(self, row: Suppression) -> str | None:
         """Return where the row can be lifted, for those who may, if it can be."""
-        if row.reason in STANDS or not self.request.user.has_perm(LIFT_SUPPRESSION):
+        if row.reason in suppression.STANDS or not self.request.user.has_perm(LIFT_SUPPRESSION):
             return None
         return reverse("suppression:lift", args=[row.pk])
 
@@ -244,7 +240,7 @@ class LiftForm(forms.Form):
 
 
 class LiftView(SuppressionAct):
-    """Take an address off the list. A complaint and an erasure stay: they are the reader's own word."""
+    """Take an address off the list, where `delivery` lets it."""
 
     permission_required = LIFT_SUPPRESSION
     form_class = LiftForm
@@ -261,12 +257,6 @@ class LiftView(SuppressionAct):
 
     def get_page_subtitle(self) -> str:
         return f"{shown_address(self.row)}, {shown_scope(self.row)}, {self.row.get_reason_display()}"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.has_permission() and self.row.reason in STANDS:
-            messages.error(request, _("Nobody can take that back for the reader: it stays on the list."))
-            return redirect(self.get_success_url())
-        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: LiftForm) -> HttpResponse:
         try:

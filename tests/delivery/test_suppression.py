@@ -94,15 +94,16 @@ def test_lifting_what_another_person_just_lifted_does_nothing():
 
 def test_a_suppression_whose_address_is_gone_can_be_lifted():
     address = AddressFactory()
-    suppression.suppress(address, reason=SuppressionReason.ERASED, now=NOW)
+    suppression.suppress(address, reason=SuppressionReason.MANUAL, now=NOW)
     address.delete()
     _lift()
     assert not Suppression.objects.exists()
 
 
-def test_nobody_lifts_a_complaint():
-    suppression.suppress(AddressFactory(), reason=SuppressionReason.COMPLAINT, now=NOW)
-    with pytest.raises(SuppressionStands, match="complained"):
+@pytest.mark.parametrize("reason", [SuppressionReason.COMPLAINT, SuppressionReason.ERASED])
+def test_nobody_lifts_a_reader_s_own_word(reason):
+    suppression.suppress(AddressFactory(), reason=reason, now=NOW)
+    with pytest.raises(SuppressionStands, match="take that back"):
         _lift()
     assert Suppression.objects.exists()
 
@@ -114,12 +115,24 @@ def test_lifting_needs_a_note():
     assert Suppression.objects.exists()
 
 
-def test_a_complaint_stays_one_whatever_follows():
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (SuppressionReason.COMPLAINT, SuppressionReason.MANUAL),
+        (SuppressionReason.COMPLAINT, SuppressionReason.ERASED),
+        (SuppressionReason.ERASED, SuppressionReason.HARD_BOUNCE),
+        (SuppressionReason.ERASED, SuppressionReason.MANUAL),
+        (SuppressionReason.MANUAL, SuppressionReason.HARD_BOUNCE),
+        (SuppressionReason.MANUAL, SuppressionReason.SOFT_BOUNCES),
+    ],
+)
+def test_a_reader_s_word_stays_whatever_follows_and_that_of_staff_whatever_bounces(first, then):
+    """Otherwise a late bounce would turn it into something that is lifted as soon as the mailbox works again."""
     address = AddressFactory()
-    suppression.suppress(address, reason=SuppressionReason.COMPLAINT, note="report", now=NOW)
-    suppression.suppress(address, reason=SuppressionReason.MANUAL, note="by staff", now=NOW)
+    suppression.suppress(address, reason=first, note="their word", now=NOW)
+    suppression.suppress(address, reason=then, note="later", now=NOW)
     row = Suppression.objects.get()
-    assert (row.reason, row.note) == (SuppressionReason.COMPLAINT, "report")
+    assert (row.reason, row.note) == (first, "their word")
 
 
 def test_the_reasons_of_many_take_one_query(django_assert_num_queries):

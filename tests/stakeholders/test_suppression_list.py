@@ -132,8 +132,8 @@ def test_a_bounce_is_lifted_with_a_reason_that_stays_in_the_history(client, coor
 def test_a_complaint_and_an_erasure_stand(client, coordinator, reason):
     row = suppressed("angry@example.org", reason=reason)
     assert lift_url(row) not in client.get(reverse(LIST)).content.decode()
-    for answer in (client.get(lift_url(row), follow=True), client.post(lift_url(row), {"note": "x"}, follow=True)):
-        assert told(answer)[-1] == "Nobody can take that back for the reader: it stays on the list."
+    answer = client.post(lift_url(row), {"note": "x"}, follow=True)
+    assert told(answer) == ["Nobody can take that back for the reader: it stays on the list."]
     assert Suppression.objects.filter(pk=row.pk).exists()
 
 
