@@ -60,8 +60,9 @@ def read_maildir(folder: Path, *, now: datetime, limit: int | None = None, dry_r
 
 def _unread(folder: Path) -> list[Path]:
     """Return the files without flag S or F. Names begin with the time of delivery, so their order is that of time."""
-    found = [path for sub in ("new", "cur") for path in (folder / sub).iterdir() if _is_letter(path)]
-    return sorted((path for path in found if not _flags(path) & {_DONE, _FOR_A_PERSON}), key=lambda path: path.name)
+    found = [path for sub in ("new", "cur") for path in (folder / sub).iterdir()]
+    waiting = (path for path in found if not _flags(path) & {_DONE, _FOR_A_PERSON})  # by name: cur/ holds years
+    return sorted((path for path in waiting if _is_letter(path)), key=lambda path: path.name)
 
 
 def _is_letter(path: Path) -> bool:

@@ -172,6 +172,10 @@ class TestMailgun:
         assert post("mailgun", body, headers={}).status_code == 200
         assert not Event.objects.exists()
 
+    def test_a_number_alone_names_no_message_without_the_recipient(self, message):
+        assert post("mailgun", mailgun(message, "complained", recipient=None), headers={}).status_code == 200
+        assert not Event.objects.exists()
+
     def test_a_message_id_that_no_database_could_hold_is_of_no_message(self, message):
         body = mailgun(message, **{"user-variables": {}})
         body["event-data"]["message"]["headers"]["message-id"] = "a\x00b@example.org"
@@ -369,6 +373,26 @@ def test_mailjet_s_group_of_events(use, message):
     ]
 
 
+@pytest.mark.parametrize(
+    ("error", "permanent"),
+    [("user unknown", True), ("no mail host", True), ("quota exceeded", False), ("relay/access denied", False)],
+)
+def test_what_mailjet_blocks_for_a_passing_reason_suppresses_nobody(use, message, error, permanent):
+    use("mailjet")
+    blocked = {
+        "event": "blocked",
+        "time": int(NOW.timestamp()) - 5,
+        "MessageID": 1,
+        "email": "reader@example.org",
+        "Payload": json.dumps({"message": str(message.pk)}),
+        "error": error,
+    }
+    assert post("mailjet", blocked).status_code == 200
+    assert Event.objects.get().permanent is permanent
+    assert Event.objects.get().detail == error
+    assert Suppression.objects.exists() is permanent
+
+
 def test_sparkpost_s_wrapped_events(use, message):
     use("sparkpost")
     common = {
@@ -444,6 +468,8 @@ def test_a_provider_without_metadata_brings_the_identity_back_as_a_tag(use, mess
         ({"bounceType": "Permanent", "bounceSubType": "General"}, True),
         ({"bounceType": "Transient", "bounceSubType": "MailboxFull"}, False),
         ({"bounceType": "Undetermined", "bounceSubType": "Undetermined"}, False),
+        ({}, False),
+        (None, False),
     ],
 )
 def test_amazon_ses_names_its_bounces(message, bounce, permanent):
@@ -453,7 +479,7 @@ def test_amazon_ses_names_its_bounces(message, bounce, permanent):
         event_id="notification-1",
         metadata={"message": str(message.pk)},
         recipient="reader@example.org",
-        description=f"{bounce['bounceType']}: {bounce['bounceSubType']}",
+        description=": ".join((bounce or {}).values()),
         timestamp=NOW,
         esp_event={"eventType": "Bounce", "bounce": bounce},
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from delivery.returns.letter import MOST_OCTETS
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 summary.add(read(_standard_input(), recipient=options["recipient"], now=now, dry_run=dry_run))
         except NoMaildir as error:
             raise CommandError(str(error), returncode=os.EX_USAGE) from error
-        except (OperationalError, InterfaceError) as error:
+        except DatabaseError as error:  # whatever it is, the letter must not be lost by it
             raise CommandError("The database does not answer.", returncode=os.EX_TEMPFAIL) from error
         self.stdout.write(json.dumps(_as_json(summary)) if options["json"] else _in_words(summary))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from delivery import identity
 from delivery.models import Event, Suppression
@@ -142,14 +142,17 @@ def test_junk_on_the_pipe_is_taken_to_the_end_so_that_the_mta_does_not_bounce_it
     assert left == b""
 
 
-def test_when_the_database_is_away_the_mta_is_asked_to_try_again(maildir, message, pipe, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, ProgrammingError])
+def test_when_the_database_is_away_or_being_migrated_the_mta_is_asked_to_try_again(
+    maildir, message, pipe, monkeypatch, error
+):
     def away(*args, **kwargs):
-        raise OperationalError("server closed the connection")
+        raise error("server closed the connection")
 
     monkeypatch.setattr("delivery.returns.reader._message", away)
-    with pytest.raises(CommandError) as error:
+    with pytest.raises(CommandError) as refusal:
         pipe(sample("postfix_user_unknown", message))
-    assert error.value.returncode == os.EX_TEMPFAIL == 75
+    assert refusal.value.returncode == os.EX_TEMPFAIL == 75
     with pytest.raises(CommandError):
         call_command("read_bounces", "--maildir", str(maildir))
     assert "new/1767776760.M1.mail" in _files(maildir)
