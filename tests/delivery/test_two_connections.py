@@ -4,16 +4,19 @@ Where a row is locked it is PostgreSQL's matter: SQLite has one writer, and no s
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from delivery import claims, pace, runs, suppression
 from delivery.claims import Entry
-from delivery.enums import MailingKind, MessageState
+from delivery.desk import Desk, Turn
+from delivery.enums import MailingKind, MessageState, SuppressionReason
 from delivery.models import Mailing, Message, SendingLimits
+from delivery.smtp import ErrorClass, Outcome, Settlement
 from tests.delivery.processes import database_on_disk
 from tests.factories.delivery import NOW, sending_mailing
 
@@ -102,6 +105,32 @@ def test_of_a_withdrawal_and_a_mark_in_the_same_moment_one_wins(committed_databa
         assert marked.result() == set()
     row.refresh_from_db()
     assert row.state == MessageState.SKIPPED
+
+
+@_at_once
+def test_a_failed_outcome_and_news_of_the_same_reader_queue_up_instead_of_waiting_for_each_other(
+    committed_database, settings
+):
+    """Whoever locked messages before the address would wait for news that holds the address and waits for them."""
+    settings.DELIVERY_SETTLE_PATIENCE_SECONDS = 0
+    mailing = sending_mailing(1)
+    desk = Desk(
+        mailing=mailing,
+        run=runs.begin(mailing, now=NOW),
+        clock=lambda: NOW,
+        deadline=NOW + timedelta(seconds=5),
+        allowance=pace.Allowance.of(mailing),
+    )
+    message = desk.next()
+    desk.write([Turn(settle=None, mark=message.id)])
+    gone = Settlement(message.id, Outcome.FAILED, 550, "5.1.1 No such user", ErrorClass.RECIPIENT)
+    with transaction.atomic():
+        suppression.lock_addresses([message.address_id])
+        with pytest.raises(OperationalError, match="lock"):
+            _elsewhere(lambda: desk.write([Turn(settle=gone, mark=None)]))
+        Message.objects.select_for_update(nowait=True).get()  # nobody else holds it
+    desk.write([Turn(settle=gone, mark=None)])
+    assert suppression.check(Message.objects.get().address, mailing.purpose) == SuppressionReason.HARD_BOUNCE
 
 
 def test_workers_that_ask_the_pace_at_once_get_no_more_than_one_would(committed_database, tmp_path):
