@@ -15,10 +15,10 @@ from delivery import claims, pace, runs, suppression
 from delivery.claims import Entry
 from delivery.desk import Desk, Turn
 from delivery.enums import MailingKind, MessageState, SuppressionReason
-from delivery.models import Mailing, Message, SendingLimits
+from delivery.models import Mailing, Message, SendingLimits, Suppression
 from delivery.smtp import ErrorClass, Outcome, Settlement
 from tests.delivery.processes import database_on_disk
-from tests.factories.delivery import NOW, sending_mailing
+from tests.factories.delivery import NOW, AddressFactory, UserFactory, sending_mailing
 
 ME, OTHER = uuid4(), uuid4()
 
@@ -111,6 +111,25 @@ def test_of_a_withdrawal_and_a_mark_in_the_same_moment_one_wins(committed_databa
         assert marked.result() == set()
     row.refresh_from_db()
     assert row.state == MessageState.SKIPPED
+
+
+@_at_once
+def test_a_complaint_that_comes_while_a_bounce_is_lifted_is_not_lost(committed_database):
+    address, staff = AddressFactory(), UserFactory()
+    suppression.suppress(address, reason=SuppressionReason.HARD_BOUNCE, now=NOW)
+
+    def complain():
+        suppression.suppress(address, reason=SuppressionReason.COMPLAINT, now=NOW)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            suppression.lift(Suppression.objects.get(), by=staff, note="Repaired", now=NOW)
+            complaining = thread.submit(complain)
+            while not _somebody_waits():
+                assert not complaining.done()
+        complaining.result()
+    assert suppression.check(address, "newsletter") == SuppressionReason.COMPLAINT
 
 
 @_at_once
