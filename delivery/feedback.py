@@ -35,7 +35,7 @@ class News:
     """One thing that is told of one message. `hear` scrubs `detail` of addresses; nothing else may hold one."""
 
     message_pk: int
-    kind: EventKind  # DELIVERED, BOUNCED, COMPLAINED, OPENED, CLICKED, UNSUBSCRIBED, AUTO_REPLIED or DEFERRED
+    kind: EventKind  # DELIVERED, REFUSED, BOUNCED, COMPLAINED, OPENED, CLICKED, UNSUBSCRIBED, AUTO_REPLIED or DEFERRED
     at: datetime
     source: str  # who tells: "postmark", "report"
     fingerprint: str  # the same news told twice has the same one: see `fingerprint`
@@ -53,7 +53,8 @@ def fingerprint(*parts: object) -> str:
 def hear(news: News, *, now: datetime) -> bool:
     """Record what was learnt, and do what follows from it. False when it was told before, or is of no message of ours.
 
-    Whatever the news is, somebody had the message: one that was uncertain, or whose answer is still awaited, is sent.
+    It ends what was uncertain, or whose answer is still awaited: as sent, since somebody had the message, or as failed
+    where the provider says that it refused it.
     A permanent bounce suppresses the address at once, a temporary one when it is the fifth in a row, a complaint for
     ever. A reader's unsubscription goes up by `signals.unsubscribe_asked`.
     """
@@ -76,7 +77,7 @@ def hear(news: News, *, now: datetime) -> bool:
         },
     )
     if new:
-        _settle(message, now)
+        _settle(message, event, now)
         _follow_up(message, event, now)
         logger.info("news.heard", extra={"message_id": message.pk, "kind": str(news.kind), "permanent": news.permanent})
     return new
@@ -93,14 +94,16 @@ def suppress_if_worn_out(message: Message, *, now: datetime) -> bool:
     return True
 
 
-def _settle(message: Message, now: datetime) -> None:
+def _settle(message: Message, event: Event, now: datetime) -> None:
     """End what was uncertain. The attempt of an uncertain message is counted already, that of one on its way is not."""
     if message.state == MessageState.SENT:
         return
+    ended = {"state": MessageState.SENT, "skip_reason": "", "claimant": None, "settled_at": now}
+    if event.kind == EventKind.REFUSED:  # as the answer to the call would have said
+        ended |= {"state": MessageState.FAILED, "last_code": None, "last_reply": event.detail}
     row = Message.objects.filter(pk=message.pk)
-    sent = {"state": MessageState.SENT, "skip_reason": "", "claimant": None, "settled_at": now}
-    row.filter(state=MessageState.SENDING).update(**sent, attempts=F("attempts") + 1)
-    row.filter(state=MessageState.UNCERTAIN).update(**sent)
+    row.filter(state=MessageState.SENDING).update(**ended, attempts=F("attempts") + 1)
+    row.filter(state=MessageState.UNCERTAIN).update(**ended)
 
 
 def _follow_up(message: Message, event: Event, now: datetime) -> None:

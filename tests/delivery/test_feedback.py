@@ -79,6 +79,15 @@ def test_any_news_proves_that_an_uncertain_message_was_sent(kind, state, attempt
     assert (message.state, message.attempts, message.claimant, message.settled_at) == (MessageState.SENT, 1, None, NOW)
 
 
+@pytest.mark.parametrize(("state", "attempts"), [(MessageState.UNCERTAIN, 1), (MessageState.SENDING, 0)])
+def test_what_the_provider_says_it_refused_has_failed_also_when_that_comes_before_its_answer(state, attempts):
+    message = _message(state=state, attempts=attempts, last_code=451, last_reply="try later")
+    _hear(message, EventKind.REFUSED, detail="Spam Content")
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.claimant) == (MessageState.FAILED, 1, None)
+    assert (message.last_code, message.last_reply) == (None, "Spam Content")
+
+
 @pytest.mark.parametrize("state", [MessageState.PENDING, MessageState.FAILED, MessageState.SKIPPED])
 def test_what_is_settled_otherwise_stays_so(state):
     message = _message(state=state)
