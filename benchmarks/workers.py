@@ -88,7 +88,7 @@ def crew(
     """Start beat and `workers` workers of so many processes each, which have sent before: a first mailing loads code.
 
     With `fast_worker` there is one more, of one process, for the fast queue and nothing else. A process opens as many
-    connections as asked for here, or as the scale says. Each worker also listens to a queue of its own, by which it gets
+    connections as asked for here, or as the scale says. Each worker also listens to a queue of its own, by which it
     a small mailing to warm up with.
     """
     environment = {"DATABASE_URL": database.url, "CELERY_BROKER_URL": bench.broker}
