@@ -46,7 +46,7 @@ class News:
 
 def fingerprint(*parts: object) -> str:
     """Return a digest (64 characters) of whatever makes a piece of news the same one."""
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode(errors="surrogateescape")).hexdigest()
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode(errors="surrogatepass")).hexdigest()
 
 
 @transaction.atomic

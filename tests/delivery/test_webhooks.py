@@ -251,6 +251,13 @@ def test_an_unsubscription_goes_up_to_whoever_keeps_consent(use, message):
     assert heard == [(message.address, "newsletter", "sendgrid")]
 
 
+def test_an_event_whose_id_is_no_text_is_heard_all_the_same(use, message):
+    """JSON can hold half of a surrogate pair; the provider would send it again and again."""
+    use("sendgrid")
+    assert post("sendgrid", [sendgrid(message, "delivered", n="\ud800")]).status_code == 200
+    assert told(message) == [(EventKind.DELIVERED, False, "")]
+
+
 @pytest.mark.parametrize(
     ("reason", "expected"),
     [
