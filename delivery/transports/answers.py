@@ -18,6 +18,7 @@ from delivery.smtp import ErrorClass, Outcome, ProviderDown, Settlement
 # Our key, our account, our balance, or the address of the API: not the mail.
 _OUR_ACCOUNT = frozenset({401, 402, 403, 404, 405, 407})
 _TOO_MANY = 429
+_TIMED_OUT = 408  # says nothing of the mail; a gateway may say it of a call that went through
 _LONGEST_WAIT = timedelta(hours=1)  # whatever Retry-After says
 # botocore's own (an optional package), for a call that never left.
 _BOTO_NOT_CONNECTED = frozenset({"EndpointConnectionError", "ConnectTimeoutError", "NoCredentialsError"})
@@ -65,7 +66,7 @@ def raise_if_nothing_was_taken(error: AnymailAPIError) -> None:
         raise ProviderDown(f"The mail provider refuses our account (HTTP {status}).", status)
     if status == _TOO_MANY:
         raise ProviderDown("The mail provider has had too many calls (HTTP 429).", status, _retry_after(error))
-    if status is not None and 400 <= status < 500:
+    if status is not None and 400 <= status < 500 and status != _TIMED_OUT:
         raise Refused(f"refused by the provider (HTTP {status})")
 
 

@@ -68,6 +68,7 @@ def test_each_reader_gets_a_call_with_both_parts_headers_and_identity_as_metadat
     [
         (_api_error(None), MessageState.UNCERTAIN),
         (_api_error(502), MessageState.UNCERTAIN),
+        (_api_error(408), MessageState.UNCERTAIN),
         (_api_error(400), MessageState.FAILED),
         (AnymailRecipientsRefused("no"), MessageState.FAILED),
     ],
