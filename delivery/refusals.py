@@ -76,7 +76,7 @@ _POLICY_WORDS = _any(
     r"\bspam\b|\bspammer|unsolicited|bulk mail|\bjunk\b|black ?list|block ?list|\bblocked\b|spamhaus|barracuda",
     r"\brbl\b|dnsbl|reputation|\bpolic(?:y|ies)\b|\bDMARC\b|\bSPF\b|\bDKIM\b|PTR record|reverse (?:dns|lookup)",
     r"(?:not|un)[ -]?(?:authenticated|authoriz|authoris|permitted)|prohibited|recipient preferences",
-    r"relay(?:ing)? (?:denied|not|access)|unable to relay|virus|malware",
+    r"relay(?:ing)?[ /](?:denied|not|access)|unable to relay|virus|malware",
     r"message (?:was )?rejected as|content (?:rejected|filter)|rejected by (?:\w{1,20} )?(?:content|filter|rule)",
     r"too (?:large|big|many)|size limit|rate limit",
 )

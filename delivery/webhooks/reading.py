@@ -41,7 +41,7 @@ def message_of(event: AnymailTrackingEvent) -> int | None:
     provider and count its messages as we do, so the event's recipient must be the message's too.
     """
     message = _named(event)
-    if message is None or (event.recipient and not _is_recipient(str(event.recipient), message)):
+    if message is None or not _is_recipient(str(event.recipient), message):
         return None
     return message.pk
 
@@ -51,7 +51,7 @@ def news_of(event: AnymailTrackingEvent, *, message_pk: int, source: str, now: d
     kind = _kind(event)
     if kind is None or (kind in _TRACKING and not conf.tracking()):
         return None
-    words = " ".join(str(part) for part in (event.description, event.mta_response) if part)
+    words = _words(event)
     refusal = refusals.judge(_status(event, words), words) if kind in (EventKind.BOUNCED, EventKind.REFUSED) else None
     return News(
         message_pk=message_pk,
@@ -103,6 +103,11 @@ def _kind(event: AnymailTrackingEvent) -> EventKind | None:
     return _KINDS.get(event.event_type)
 
 
+def _words(event: AnymailTrackingEvent) -> str:
+    told = event.esp_event.get("error") if isinstance(event.esp_event, dict) else None  # Mailjet's only words
+    return " ".join(str(part) for part in (event.description, event.mta_response, told) if part)
+
+
 def _status(event: AnymailTrackingEvent, words: str) -> str:
     told = event.esp_event.get("status", "") if isinstance(event.esp_event, dict) else ""
     match = _STATUS.search(words) or _STATUS.fullmatch(str(told))  # the server's words before the provider's summary
@@ -118,11 +123,16 @@ def _moment(event: AnymailTrackingEvent, now: datetime) -> datetime:
 
 def _is_permanent(event: AnymailTrackingEvent, source: str, refusal: refusals.Refusal) -> bool:
     """Whether the mailbox is gone: what the receiving server said decides; where that says nothing, the provider."""
-    if event.event_type == EventType.REJECTED or refusal.dead:
+    if refusal.dead:
         return True
     if refusal.fault is not refusals.Fault.OTHER or refusal.status.startswith("4."):
         return False
-    return _HARD.get(source, _never)(event.esp_event)
+    if event.event_type == EventType.REJECTED:
+        return True
+    try:
+        return _HARD.get(source, _never)(event.esp_event)
+    except (LookupError, TypeError, AttributeError):  # it is not where the provider's manual says: not known to be gone
+        return False
 
 
 def _never(told: Any) -> bool:
