@@ -11,10 +11,11 @@ from wagtail.users.models import UserProfile
 
 from coordination_site.roles import COORDINATOR
 from delivery import decisions
-from delivery.enums import EventKind, MessageState
+from delivery.enums import EventKind, MailingKind, MessageState
 from delivery.models import Event, Message
 from newsletters import sending
 from newsletters.history import history
+from tests.factories.delivery import MessageFactory
 from tests.factories.newsletters import IssueFactory, archive
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory
@@ -42,6 +43,12 @@ def test_every_candidate_is_one_row_of_the_ledger(client, approver, issue, reade
         ("Dua Example", "dua@example.org", "Left out: Unsubscribed"),
         ("Emaan Example", None, "Left out: No address"),
     }
+
+
+def test_what_there_is_not_is_not_found(client, approver):
+    personal = MessageFactory(mailing__kind=MailingKind.ONE_OFF)
+    for address in (url("content", 10**30, "en", "html"), url("message", 10**30), url("message", personal.pk)):
+        assert client.get(address).status_code == 404
 
 
 def test_who_has_been_erased_still_has_a_row_with_a_way_to_it(client, approver, issue, readers):

@@ -274,7 +274,10 @@ def test_all_of_the_list_are_decided_but_not_what_came_later(client, ended):
 
 @pytest.mark.parametrize(
     "asked",
-    [{}, {"message": "x"}, {"message": "9" * 30}, {"message": "0"}, {"all": "2026-99-01"}, {"all": "2026-01-07"}],
+    [
+        *({}, {"message": "x"}, {"message": "9" * 30}, {"message": "0"}, {"all": "2026-99-01"}, {"all": "2026-01-07"}),
+        *({"all": "0001-01-01T00:00:00+14:00"}, {"all": "9999-12-31T23:59:59-12:00"}),
+    ],
 )
 def test_nothing_ticked_or_nonsense_leads_back_to_the_list(client, ended, asked):
     response = client.get(url("decide_arrived", ended.pk, query=asked), follow=True)
