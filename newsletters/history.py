@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from delivery.decisions import Verdict
 from delivery.enums import EventKind, MessageState, SkipReason
+from delivery.events import in_words
 from delivery.models import Event, Message
 
 
@@ -48,7 +49,7 @@ def _told(event: Event) -> Step:
         words = _("The suppression of the address was lifted")
     elif event.kind == EventKind.BOUNCED:
         words = _("Bounced for good") if event.permanent else _("Bounced for now")
-    return Step(event.at, words, code, event.detail, event.source, event.by)
+    return Step(event.at, words, code, in_words(event.detail), event.source, event.by)
 
 
 _DECISIONS = {
@@ -81,5 +82,5 @@ def _outcome(message: Message) -> Step | None:
         MessageState.DEFERRED: _("Put off"),
         MessageState.SKIPPED: _("Not sent"),
     }.get(state, str(state.label))
-    detail = SkipReason(message.skip_reason).label if state is MessageState.SKIPPED else message.last_reply
+    detail = SkipReason(message.skip_reason).label if state is MessageState.SKIPPED else in_words(message.last_reply)
     return Step(message.settled_at, words, str(message.last_code or ""), str(detail))

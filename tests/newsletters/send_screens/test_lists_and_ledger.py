@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 from coordination_site.roles import COORDINATOR
 from delivery import decisions
 from delivery.enums import EventKind, MailingKind, MessageState
+from delivery.events import TEXT_LEFT_WITHOUT_ANSWER, record_lost
 from delivery.models import Event, Message
 from newsletters import sending
 from newsletters.history import history
@@ -271,6 +272,29 @@ def test_an_export_speaks_the_language_of_who_asked_to_its_last_row(client, appr
         lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     with translation.override("ur"):
         assert f",{MessageState.PENDING.label}," in lines[1]
+
+
+def test_the_engines_own_words_are_told_in_the_language_of_who_reads_them(client, approver, issue, readers):
+    mailing = started(issue, approver)
+    message = mailing.messages.first()
+    Message.objects.filter(pk=message.pk).update(
+        state=MessageState.UNCERTAIN, last_reply=TEXT_LEFT_WITHOUT_ANSWER, settled_at=NOW
+    )
+    record_lost([message.pk], now=NOW)
+    UserProfile.objects.update_or_create(user=approver, defaults={"preferred_language": "ur"})
+    with translation.override("ur"):
+        told = translation.gettext(TEXT_LEFT_WITHOUT_ANSWER)
+    assert told != TEXT_LEFT_WITHOUT_ANSWER
+    asked = {"outcome": "uncertain", "event": "uncertain"}
+    for address in (
+        url("message", message.pk),
+        url("uncertain", mailing.pk),
+        url("ledger", mailing.pk),
+        url("ledger", mailing.pk, query=asked),
+    ):
+        page = words(client.get(address))
+        assert told in page
+        assert TEXT_LEFT_WITHOUT_ANSWER not in page
 
 
 def test_an_export_is_sent_in_pieces(client, approver, issue, readers, monkeypatch):
