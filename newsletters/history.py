@@ -43,7 +43,7 @@ def history(message: Message) -> list[Step]:
 def _told(event: Event) -> Step:
     words = str(EventKind(event.kind).label)
     code = event.code
-    if code in _DECISIONS:
+    if _is_decision(event):
         words, code = str(_DECISIONS[Verdict(code)]), ""
     elif event.kind == EventKind.DECIDED:
         words = _("The suppression of the address was lifted")
@@ -67,7 +67,11 @@ _TOLD_BY = {
 def _told_already(message: Message, events: list[Event]) -> bool:
     """Say whether an event tells what the message's own row tells."""
     same = _TOLD_BY.get(MessageState(message.state))
-    return any(event.kind == same or event.code in _DECISIONS for event in events)
+    return any(event.kind == same or _is_decision(event) for event in events)
+
+
+def _is_decision(event: Event) -> bool:
+    return event.kind == EventKind.DECIDED and event.code in _DECISIONS  # a lifted suppression has no such code
 
 
 def _outcome(message: Message) -> Step | None:
