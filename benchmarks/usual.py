@@ -14,7 +14,7 @@ _NAIVE, _WRAPPED = "a template and an EmailMultiAlternatives for each message", 
 _PACKAGE = "django-newsletter"
 _SQLITE, _POSTGRESQL = "the engine on SQLite, one worker", "the engine on PostgreSQL, two workers"
 _USUAL_COUNT = 500  # rates are compared: it is slow
-_FLOOR, _ROBUST_FLOOR = 10.0, 5.0
+_FLOOR, _ROBUST_FLOOR = 10.0, 3.0
 
 
 def run(bench: Bench) -> list[Report]:

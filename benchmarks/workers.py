@@ -88,13 +88,12 @@ def crew(
     """Start beat and `workers` workers of so many processes each, which have sent before: a first mailing loads code.
 
     With `fast_worker` there is one more, of one process, for the fast queue and nothing else. A process opens as many
-    connections as asked for here or on the command line, or as the engine does by itself. Each worker also listens to a
-    queue of its own, by which it gets a small mailing to warm up with.
+    connections as asked for here, or as the scale says. Each worker also listens to a queue of its own, by which it
+    a small mailing to warm up with.
     """
     environment = {"DATABASE_URL": database.url, "CELERY_BROKER_URL": bench.broker}
     environment["SMTP_URL"] = f"smtp://{HOST}:{sink.port}"
-    if connections := connections or bench.scale.connections:
-        environment["SMTP_CONNECTIONS"] = str(connections)
+    environment["SMTP_CONNECTIONS"] = str(connections or bench.scale.connections)
     celery = partial(_celery, bench.folder, os.environ | environment)
     named = {f"worker-{number}": ("bulk,fast", processes) for number in range(workers)}
     if fast_worker:

@@ -5,6 +5,7 @@ moment becomes one statement, written by one thread with its own database connec
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
@@ -29,6 +30,7 @@ _Result = TypeVar("_Result")
 logger = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 5.0  # seconds between two tries of a failing database
+_GATHERING = 0.002  # seconds that a lane's report may wait for those of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,11 @@ class LaneDesk:
     """A `Desk` for the lanes of one event loop (`delivery.smtp.Ledger`).
 
     It claims the next chunk while the lanes still work on the last, and writes one group of reports while the next one
-    gathers: the slower the database, the larger the groups.
+    gathers. A group is half of the lanes, where that many come soon: a durable write costs the same for one as for
+    many, and the other half keeps the server busy meanwhile.
     """
 
-    def __init__(self, desk: Desk, parcel: Callable[[Claimed], Parcel], database: Executor) -> None:
+    def __init__(self, desk: Desk, parcel: Callable[[Claimed], Parcel], database: Executor, *, lanes: int) -> None:
         self._desk = desk
         self._parcel = parcel
         self._database = database  # one thread: everything a run writes goes over one connection, in order
@@ -194,6 +197,8 @@ class LaneDesk:
         self._claiming: asyncio.Task[None] | None = None
         self._reports: list[tuple[Turn, asyncio.Future[bool]]] = []
         self._writer: asyncio.Task[None] | None = None
+        self._group = max(1, lanes // 2)
+        self._group_is_there = asyncio.Event()
 
     async def next_parcel(self) -> Parcel | None:
         """Return the next message of this run for a lane."""
@@ -216,6 +221,8 @@ class LaneDesk:
         """Report; return when it is written, with whether the mark holds."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._reports.append((Turn(settle, mark), done))
+        if len(self._reports) >= self._group:
+            self._group_is_there.set()
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
         return await done
@@ -224,11 +231,18 @@ class LaneDesk:
         """Write what has come, and what comes meanwhile, one statement after another."""
         try:
             while self._reports:
-                await asyncio.sleep(0)  # every lane that is ready in this tick comes along
+                await self._gather()
                 reports, self._reports = self._reports, []
                 await self._write_together(reports)
         finally:
             self._writer = None
+
+    async def _gather(self) -> None:
+        await asyncio.sleep(0)  # every lane that is ready in this tick comes along
+        if len(self._reports) < self._group:
+            self._group_is_there.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._group_is_there.wait(), _GATHERING)
 
     async def _write_together(self, reports: list[tuple[Turn, asyncio.Future[bool]]]) -> None:
         try:

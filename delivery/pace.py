@@ -65,9 +65,8 @@ class Allowance:
         """Return how many of `wanted` messages may be claimed now; 0: none, the run ends."""
         if not self.limited:
             return wanted
-        wanted = (
-            1 if self.mailing.kind == MailingKind.ONE_OFF else wanted
-        )  # it has no more, and all that it asks counts
+        if self.mailing.kind == MailingKind.ONE_OFF:
+            wanted = 1  # it has no more, and all that it asks for counts
         if not self.left and (granted := grant(wanted, mailing=self.mailing, now=now)):
             self._grants.append((now, granted))
             self.left = granted

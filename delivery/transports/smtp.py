@@ -38,7 +38,7 @@ class SmtpTransport:
         return downs[0] if downs and (len(downs) == connections or not desk.answered) else None
 
     async def _run(self, desk: Desk, composer: Composer, database: Executor, lanes: int) -> tuple[ProviderDown, ...]:
-        return await run_lanes(self._config, LaneDesk(desk, composer.parcel, database), lanes)
+        return await run_lanes(self._config, LaneDesk(desk, composer.parcel, database, lanes=lanes), lanes)
 
 
 def smtp_config() -> SmtpConfig:
