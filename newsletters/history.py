@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from delivery.decisions import Verdict
 from delivery.enums import EventKind, MessageState, SkipReason
+from delivery.events import in_words
 from delivery.models import Event, Message
 
 
@@ -42,13 +43,13 @@ def history(message: Message) -> list[Step]:
 def _told(event: Event) -> Step:
     words = str(EventKind(event.kind).label)
     code = event.code
-    if code in _DECISIONS:
+    if _is_decision(event):
         words, code = str(_DECISIONS[Verdict(code)]), ""
     elif event.kind == EventKind.DECIDED:
         words = _("The suppression of the address was lifted")
     elif event.kind == EventKind.BOUNCED:
         words = _("Bounced for good") if event.permanent else _("Bounced for now")
-    return Step(event.at, words, code, event.detail, event.source, event.by)
+    return Step(event.at, words, code, in_words(event.detail), event.source, event.by)
 
 
 _DECISIONS = {
@@ -66,7 +67,11 @@ _TOLD_BY = {
 def _told_already(message: Message, events: list[Event]) -> bool:
     """Say whether an event tells what the message's own row tells."""
     same = _TOLD_BY.get(MessageState(message.state))
-    return any(event.kind == same or event.code in _DECISIONS for event in events)
+    return any(event.kind == same or _is_decision(event) for event in events)
+
+
+def _is_decision(event: Event) -> bool:
+    return event.kind == EventKind.DECIDED and event.code in _DECISIONS  # a lifted suppression has no such code
 
 
 def _outcome(message: Message) -> Step | None:
@@ -81,5 +86,5 @@ def _outcome(message: Message) -> Step | None:
         MessageState.DEFERRED: _("Put off"),
         MessageState.SKIPPED: _("Not sent"),
     }.get(state, str(state.label))
-    detail = SkipReason(message.skip_reason).label if state is MessageState.SKIPPED else message.last_reply
+    detail = SkipReason(message.skip_reason).label if state is MessageState.SKIPPED else in_words(message.last_reply)
     return Step(message.settled_at, words, str(message.last_code or ""), str(detail))

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from delivery.enums import EventKind, ExclusionReason, MessageState, SkipReason
+from delivery.events import in_words
 from delivery.models import Event, Exclusion, Mailing, Message
 from stakeholders.models import Contact
 
@@ -62,7 +63,8 @@ def told(raw: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     while chunk := list(islice(remaining, CHUNK)):
         names = names_of({row["ref"] for row in chunk})
         for row in chunk:
-            yield {**row, "name": names.get(row["ref"], ""), "outcome_words": _in_words(row)}
+            name = names.get(row["ref"], "")
+            yield {**row, "name": name, "outcome_words": _outcome(row), "note": in_words(row["note"].strip())}
 
 
 def _messages(mailing: Mailing, narrowing: Narrowing) -> QuerySet[Any, Any]:
@@ -127,7 +129,7 @@ def names_of(refs: set[str]) -> dict[str, str]:
     return {str(contact.pk): str(contact) for contact in Contact.objects.filter(pk__in=keys)}
 
 
-def _in_words(row: dict[str, Any]) -> str:
+def _outcome(row: dict[str, Any]) -> str:
     if row["kind"] == EXCLUSION:
         return _("Left out: %(reason)s") % {"reason": ExclusionReason(row["outcome"]).label}
     state = MessageState(row["outcome"])

@@ -7,7 +7,6 @@ An issue in all its languages is one mailing, found by its origin. Everything th
 import datetime
 import hashlib
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,15 +17,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from delivery import follow_up as families
 from delivery import mailings
 from delivery.enums import ENDED_STATES, LIVE_STATES, MailingKind, MailingState, MessageState
-from delivery.exceptions import MoveRefused
 from delivery.models import Mailing, Message
 from delivery.rendering import Content
 from home.models import UnitSettings
 from newsletters import compose, preflight
-from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady, Superseded
+from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady
 from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
 from stakeholders import audience
@@ -90,7 +87,7 @@ def open_mailing(issue: IssuePage, *, by: AbstractUser) -> Mailing:
         AlreadySent: the issue was sent, or is on its way. Only after a cancelled or failed mailing comes another.
     """
     policy.require(by, Act.DRAFT)
-    _lock_editions(origin_of(issue))
+    lock_editions(origin_of(issue))
     if follower := mailings_of(issue).exclude(follows=None).exclude(state__in=ENDED_STATES).first():
         raise AlreadySent(follower)
     latest = mailing_for(issue)
@@ -177,7 +174,7 @@ def approve(mailing: Mailing, *, by: AbstractUser, now: datetime.datetime, seen:
     policy.require(by, Act.APPROVE)
     with transaction.atomic():
         # An edit waits until the approval stands, and then undoes it: neither can overlook the other.
-        _lock_editions(mailing.origin)
+        lock_editions(mailing.origin)
         mailing.refresh_from_db()
         check_approvable(mailing)
         fresh = proof(mailing)
@@ -198,11 +195,11 @@ def take_back(mailing: Mailing, *, by: AbstractUser) -> bool:
 def undo_approval(origin: str, *, reason: str) -> None:
     """Send an approved or scheduled mailing back to draft, because its issue changed."""
     with transaction.atomic():
-        _lock_editions(origin)
+        lock_editions(origin)
         mailings.return_to_draft(origin=origin, reason=reason)
 
 
-def _lock_editions(origin: str) -> None:
+def lock_editions(origin: str) -> None:
     """Queue up behind whoever drafts, approves or edits the same issue, until the transaction ends."""
     pages = Page.objects.filter(translation_key=origin.removeprefix(ORIGIN)).order_by("pk")
     list(pages.select_for_update().values_list("pk"))
@@ -219,7 +216,7 @@ def send_now(mailing: Mailing, *, by: AbstractUser, now: datetime.datetime) -> N
         delivery.exceptions.MoveRefused: it is not approved, or has been started already.
     """
     policy.require(by, Act.APPROVE)
-    _require_live(mailing)
+    require_live(mailing)
     mailings.start(mailing, by=by, now=now)
 
 
@@ -231,56 +228,14 @@ def schedule(mailing: Mailing, *, at: datetime.datetime, by: AbstractUser, now: 
         ValueError: `at` is past.
     """
     policy.require(by, Act.APPROVE)
-    _require_live(mailing)
+    require_live(mailing)
     if mailing.state == MailingState.SCHEDULED:
         mailings.unschedule(mailing, by=by)
     mailings.schedule(mailing, at=at, by=by, now=now)
 
 
-@transaction.atomic
-def follow_up(
-    mailing: Mailing, *, by: AbstractUser, now: datetime.datetime, at: datetime.datetime | None = None
-) -> Mailing:
-    """Send the frozen content again, to those who missed it: at once, or at the moment `at`. Return the new mailing.
-
-    What goes out is what the first readers got, whatever has been edited since. Its links lead to the issue, though:
-    so every edition of it must be on the site.
-
-    Raises:
-        NotLive: an edition is not on the site any more.
-        Superseded: a later whole mailing of the issue was begun.
-        delivery.exceptions.MoveRefused: one of the family has not ended; somebody else was faster, perhaps.
-        ValueError: `at` is past.
-    """
-    policy.require(by, Act.APPROVE)
-    _lock_editions(mailing.origin)
-    check_followable(mailing)
-    follower = families.create(mailing, by=by, now=now)
-    if at is None:
-        mailings.start(follower, by=by, now=now)
-    else:
-        mailings.schedule(follower, at=at, by=by, now=now)
-    return follower
-
-
-def check_followable(mailing: Mailing) -> None:
-    """Raise what `follow_up` would raise about issue and family."""
-    first = families.root_of(mailing)
-    families.check(first)
-    _require_live(first)
-    if Mailing.objects.filter(origin=first.origin, kind=MailingKind.BULK, follows=None, pk__gt=first.pk).exists():
-        raise Superseded
-
-
-def hold_follow_ups(origin: str, *, reason: str) -> None:
-    """Take their time from scheduled follow-ups, because the issue has left its place; a person decides."""
-    waiting = Mailing.objects.filter(origin=origin, state=MailingState.SCHEDULED).exclude(follows=None)
-    for mailing in waiting:
-        with suppress(MoveRefused):  # it has started just now
-            mailings.unschedule(mailing, by=None, reason=reason)
-
-
-def _require_live(mailing: Mailing) -> None:
+def require_live(mailing: Mailing) -> None:
+    """Raise `NotLive` unless every edition that was approved is on the site."""
     live = {page.locale.language_code for page in editions(mailing.origin)}
     if not live.issuperset(mailing.contents.values_list("language", flat=True)):
         raise NotLive

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from newsletters import sending
+from newsletters import follow_ups, sending
 from newsletters.models import IssuePage
 
 
@@ -36,7 +36,7 @@ def on_issue(sender: type[IssuePage], instance: IssuePage, **kwargs: Any) -> Non
 def on_leaving(sender: type[IssuePage], instance: IssuePage, **kwargs: Any) -> None:
     """An issue left the place to which the links of its mails lead."""
     origin = f"{sending.ORIGIN}{instance.translation_key}"
-    sending.hold_follow_ups(origin, reason=_("The issue left its place on the site: please decide."))
+    follow_ups.hold(origin, reason=_("The issue left its place on the site: please decide."))
 
 
 def _undo_approval(translation_key: object) -> None:

@@ -15,8 +15,9 @@ from wagtail.admin.views import generic
 
 log = logging.getLogger(__name__)
 
-# A cell that begins with one of these is run as a formula by spreadsheet programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with one of these is run as a formula by spreadsheet programs (OWASP, “CSV Injection”); those of
+# East Asia take the full-width ones, too.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def neutralised(value: Any) -> Any:
@@ -54,7 +55,8 @@ class GuardedIndexView(generic.IndexView):
     """Wagtail's index view, whose exports need `export_permission`, are logged, and hold no formulas.
 
     An export takes the same memory however many rows it has: they are read a chunk at a time, CSV is sent as it is
-    made, and XLSX is put together on disk.
+    made, and XLSX is put together on disk. So XLSX begins late, after half a minute for 200,000 rows; the browser waits
+    on the page meanwhile, and the other threads of the web process answer.
     """
 
     export_permission: str

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from delivery import follow_up
 from delivery.enums import APPROVED_STATES, ExclusionReason
 from delivery.models import Mailing
-from newsletters import sending
+from newsletters import follow_ups, sending
 from newsletters.admin_views.base import Confirmation, MailingMixin, refusals_told
 from newsletters.admin_views.parts import parts_of_mailing
 from newsletters.forms import ScheduleForm
@@ -70,14 +70,14 @@ class FollowUp(FollowUpStep):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with refusals_told(request):
-            sending.check_followable(self.mailing)
+            follow_ups.check(self.mailing)
             return super().get(request, *args, **kwargs)
         return redirect(self.mailing_url)
 
     def act_on_it(self, request: HttpRequest) -> None:
         at = self.form.cleaned_data["at"] if self.form else None
         now = self.form.now if self.form else timezone.now()
-        follower = sending.follow_up(self.mailing, by=self.user, now=now, at=at)
+        follower = follow_ups.send(self.mailing, by=self.user, now=now, at=at)
         self.landing = reverse("newsletters_admin:mailing", args=[follower.pk])
         if at:
             messages.success(request, _("It will leave by itself at that time."))

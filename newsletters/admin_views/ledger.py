@@ -17,7 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 
 from delivery import follow_up
-from delivery.enums import SkipReason
+from delivery.enums import MailingKind, SkipReason
 from delivery.models import Message
 from newsletters import ledger_rows
 from newsletters.admin_views.base import MailingMixin, Screen
@@ -132,7 +132,8 @@ class MessageScreen(Screen):
 
     @cached_property
     def message(self) -> Message:
-        return get_object_or_404(Message.objects.select_related("mailing", "address"), pk=self.kwargs["message_id"])
+        of_bulk = Message.objects.filter(mailing__kind=MailingKind.BULK).select_related("mailing", "address")
+        return get_object_or_404(of_bulk, pk=self.kwargs["message_id"])
 
     def get_page_title(self) -> str:
         return _("Message to %(address)s") % {"address": self.message.address}

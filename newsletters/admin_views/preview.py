@@ -36,9 +36,11 @@ def issue_part(request: HttpRequest, page_id: int, language: str, part: str) -> 
 
 @require_GET
 def mailing_part(request: HttpRequest, mailing_id: int, language: str, part: str) -> HttpResponse:
-    """Show one part of what was approved."""
+    """Show one part of what was approved. Of the mailing's `id`: see `issue_or_404`."""
     policy.require(request.user, Act.SEE)
-    stored = get_object_or_404(MailingContent, mailing=mailing_id, mailing__kind=MailingKind.BULK, language=language)
+    stored = get_object_or_404(
+        MailingContent, mailing__id=mailing_id, mailing__kind=MailingKind.BULK, language=language
+    )
     return _shown(Content(subject=stored.subject, html=stored.html, text=stored.text), part)
 
 

@@ -142,6 +142,6 @@ def _moment(text: str) -> datetime.datetime | None:
     """Return the moment that the list wrote into its form, or None when it is not such a one."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(datetime.UTC) if moment and timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):  # no date, or one that only its own zone has
         return None
-    return moment if moment and timezone.is_aware(moment) else None

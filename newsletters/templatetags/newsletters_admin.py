@@ -1,4 +1,4 @@
-"""What the sending screens show of times."""
+"""What the sending screens show of times, and of what was said about a message."""
 
 from datetime import datetime
 
@@ -7,7 +7,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
+from delivery import events
+
 register = template.Library()
+
+register.filter(events.in_words)
 
 
 @register.filter

@@ -19,7 +19,7 @@ from delivery import addresses, preparing, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Suppression
 from home.models import KeyFigure
-from newsletters import sending
+from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
@@ -118,7 +118,7 @@ def world():
     for issue in (over, followed):
         sending.cancel(mailings[issue], by=drafter, now=now)
     tomorrow = now + timedelta(days=1)
-    follower = sending.follow_up(mailings[followed], by=drafter, now=now, at=tomorrow)
+    follower = follow_ups.send(mailings[followed], by=drafter, now=now, at=tomorrow)
     mailing = mailings[running]
     draft = IssueFactory(number=35)
     sending.choose_audience(sending.open_mailing(draft, by=drafter), Criteria(topic="newsletter"), by=drafter)

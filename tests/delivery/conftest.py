@@ -83,10 +83,16 @@ _COMMITTED = (
 
 
 @pytest.fixture
-def committed_database(django_db_setup, django_db_blocker):
-    """The database without a transaction around the test, for what has connections of its own; tidied up by hand."""
+def transactional_db(django_db_setup, django_db_blocker):
+    """Replace pytest-django's own, which empties every table. By this name it knows that a database is to be made."""
     with django_db_blocker.unblock():
         yield
-        for model in _COMMITTED:
-            model.objects.all().delete()
-        get_user_model().objects.filter(username__startswith="approver-").delete()
+
+
+@pytest.fixture
+def committed_database(transactional_db):
+    """The database without a transaction around the test, for what has connections of its own; tidied up by hand."""
+    yield
+    for model in _COMMITTED:
+        model.objects.all().delete()
+    get_user_model().objects.filter(username__startswith="approver-").delete()

@@ -195,6 +195,33 @@ def test_news_of_its_arrival_outweighs_a_decision_that_it_did_not():
 
 
 @pytest.mark.django_db
+def test_whose_mail_came_back_missed_it_unless_there_is_proof_of_its_arrival():
+    first = ended(named(*AddressFactory.create_batch(4)), [MessageState.SENT] * 4)
+    full, gone, forwarded, _well = first.messages.order_by("pk")
+    for message in (full, gone, forwarded):
+        Event.objects.create(message=message, kind=EventKind.BOUNCED, permanent=message == gone, at=LATER)
+    Event.objects.create(message=forwarded, kind=EventKind.OPENED, at=LATER)
+    suppression.suppress(gone.address, reason=SuppressionReason.HARD_BOUNCE, now=LATER)
+    assert follow_up.forecast(first).groups[Missed.FAILED] == 1
+    second = followed(first)
+    assert recipients(second) == ["1"]
+    assert left_out(second) == {
+        "2": ExclusionReason.BOUNCED,
+        "3": ExclusionReason.GOT_IT,
+        "4": ExclusionReason.GOT_IT,
+    }
+
+
+@pytest.mark.django_db
+def test_whose_mail_came_back_gets_it_at_an_address_that_was_mended():
+    first = ended(named(AddressFactory()), [MessageState.SENT])
+    Event.objects.create(message=first.messages.get(), kind=EventKind.BOUNCED, permanent=True, at=LATER)
+    right = AddressFactory()
+    register_audience(named(right))
+    assert list(followed(first).messages.values_list("address", flat=True)) == [right.pk]
+
+
+@pytest.mark.django_db
 def test_a_follow_up_of_a_follow_up_belongs_to_the_first_and_asks_the_whole_family():
     people = named(*AddressFactory.create_batch(3))
     first = ended(people, [MessageState.SENT, MessageState.FAILED, MessageState.FAILED])

@@ -11,10 +11,12 @@ from wagtail.users.models import UserProfile
 
 from coordination_site.roles import COORDINATOR
 from delivery import decisions
-from delivery.enums import EventKind, MessageState
+from delivery.enums import EventKind, MailingKind, MessageState
+from delivery.events import TEXT_LEFT_WITHOUT_ANSWER, record_lost
 from delivery.models import Event, Message
 from newsletters import sending
 from newsletters.history import history
+from tests.factories.delivery import MessageFactory
 from tests.factories.newsletters import IssueFactory, archive
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory
@@ -42,6 +44,12 @@ def test_every_candidate_is_one_row_of_the_ledger(client, approver, issue, reade
         ("Dua Example", "dua@example.org", "Left out: Unsubscribed"),
         ("Emaan Example", None, "Left out: No address"),
     }
+
+
+def test_what_there_is_not_is_not_found(client, approver):
+    personal = MessageFactory(mailing__kind=MailingKind.ONE_OFF)
+    for address in (url("content", 10**30, "en", "html"), url("message", 10**30), url("message", personal.pk)):
+        assert client.get(address).status_code == 404
 
 
 def test_who_has_been_erased_still_has_a_row_with_a_way_to_it(client, approver, issue, readers):
@@ -264,6 +272,29 @@ def test_an_export_speaks_the_language_of_who_asked_to_its_last_row(client, appr
         lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     with translation.override("ur"):
         assert f",{MessageState.PENDING.label}," in lines[1]
+
+
+def test_the_engines_own_words_are_told_in_the_language_of_who_reads_them(client, approver, issue, readers):
+    mailing = started(issue, approver)
+    message = mailing.messages.first()
+    Message.objects.filter(pk=message.pk).update(
+        state=MessageState.UNCERTAIN, last_reply=TEXT_LEFT_WITHOUT_ANSWER, settled_at=NOW
+    )
+    record_lost([message.pk], now=NOW)
+    UserProfile.objects.update_or_create(user=approver, defaults={"preferred_language": "ur"})
+    with translation.override("ur"):
+        told = translation.gettext(TEXT_LEFT_WITHOUT_ANSWER)
+    assert told != TEXT_LEFT_WITHOUT_ANSWER
+    asked = {"outcome": "uncertain", "event": "uncertain"}
+    for address in (
+        url("message", message.pk),
+        url("uncertain", mailing.pk),
+        url("ledger", mailing.pk),
+        url("ledger", mailing.pk, query=asked),
+    ):
+        page = words(client.get(address))
+        assert told in page
+        assert TEXT_LEFT_WITHOUT_ANSWER not in page
 
 
 def test_an_export_is_sent_in_pieces(client, approver, issue, readers, monkeypatch):

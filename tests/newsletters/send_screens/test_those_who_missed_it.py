@@ -10,7 +10,7 @@ from coordination_site.roles import AUTHOR, COORDINATOR
 from delivery import mailings, preparing
 from delivery.enums import EventKind, MailingKind, MailingState, MessageState, SkipReason
 from delivery.models import Event, Mailing, Message
-from newsletters import sending
+from newsletters import follow_ups, sending
 from newsletters.exceptions import AlreadySent
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
@@ -164,7 +164,7 @@ def test_where_another_whole_mailing_was_begun_the_old_one_has_no_follow_up(clie
 def test_no_other_whole_mailing_is_begun_while_a_follow_up_is_under_way(client, issue, approver, readers):
     mailing = started(issue, approver)
     sending.cancel(mailing, by=approver, now=NOW)
-    sending.follow_up(mailing, by=approver, now=NOW)
+    follow_ups.send(mailing, by=approver, now=NOW)
     with pytest.raises(AlreadySent):
         sending.open_mailing(issue, by=approver)
 
@@ -192,7 +192,7 @@ def test_only_approvers_are_offered_it(client, ended, role):
 
 
 def test_each_of_the_family_shows_all_of_it_and_the_total(client, ended, issue, approver):
-    second = sending.follow_up(ended, by=approver, now=NOW)
+    second = follow_ups.send(ended, by=approver, now=NOW)
     preparing.prepare(second.pk, now=NOW)
     settled(second, bilal=MessageState.SENT)
     for member in (ended, second):
@@ -274,7 +274,10 @@ def test_all_of_the_list_are_decided_but_not_what_came_later(client, ended):
 
 @pytest.mark.parametrize(
     "asked",
-    [{}, {"message": "x"}, {"message": "9" * 30}, {"message": "0"}, {"all": "2026-99-01"}, {"all": "2026-01-07"}],
+    [
+        *({}, {"message": "x"}, {"message": "9" * 30}, {"message": "0"}, {"all": "2026-99-01"}, {"all": "2026-01-07"}),
+        *({"all": "0001-01-01T00:00:00+14:00"}, {"all": "9999-12-31T23:59:59-12:00"}),
+    ],
 )
 def test_nothing_ticked_or_nonsense_leads_back_to_the_list(client, ended, asked):
     response = client.get(url("decide_arrived", ended.pk, query=asked), follow=True)
@@ -304,7 +307,7 @@ def test_the_list_costs_the_same_for_many(client, ended, approver, django_assert
         client.get(url("uncertain", ended.pk))
     for n in range(20):
         ContactFactory(name=f"Reader {n}", emails=[f"reader{n}@example.org"], given=["newsletter"])
-    second = sending.follow_up(ended, by=approver, now=NOW)
+    second = follow_ups.send(ended, by=approver, now=NOW)
     preparing.prepare(second.pk, now=NOW)
     Message.objects.filter(mailing=second).update(state=MessageState.UNCERTAIN, settled_at=NOW)
     for message in Message.objects.filter(mailing=second):
