@@ -57,7 +57,7 @@ def request(
         return
     try:
         with transaction.atomic():
-            _lock(address)
+            suppression.lock_addresses([address.pk])
             _ensure_contact(address, name=name, organisation=organisation, language=language)
             consent.record(
                 address=address,
@@ -109,7 +109,7 @@ def confirm(*, token: str, wording: ConsentWording, language: str, now: datetime
     Raises:
         LinkBrokenError, LinkExpiredError: see `read_confirmation`.
     """
-    _lock(read_confirmation(token).address)
+    suppression.lock_addresses([read_confirmation(token).address.pk])
     state = read_confirmation(token)
     if state.confirmed:
         return
@@ -131,7 +131,7 @@ def withdraw(
 
     A no to confirmation mails drops every topic that waits for a confirmation.
     """
-    _lock(address)
+    suppression.lock_addresses([address.pk])
     state = consent.state(address)
     stopping = set(purposes)
     if mail.CONFIRMATION_PURPOSE in stopping:
@@ -163,7 +163,7 @@ def can_restore(*, address: Address, purpose: str, now: datetime.datetime) -> bo
 @transaction.atomic
 def restore(*, address: Address, purpose: str, language: str, now: datetime.datetime) -> None:
     """Take back an unsubscription within `UNDO_WINDOW`. Where `can_restore` says no, nothing happens."""
-    _lock(address)
+    suppression.lock_addresses([address.pk])
     if can_restore(address=address, purpose=purpose, now=now):
         _give(address, [purpose], source=Source.PAGE, language=language, now=now)
         log.info("subscription.restored", extra={"address_id": address.pk, "purpose": purpose})
@@ -178,7 +178,7 @@ def record_given(
     Raises:
         django.db.IntegrityError: `note` is empty.
     """
-    _lock(address)
+    suppression.lock_addresses([address.pk])
     consent.record(
         address=address,
         purposes=[purpose],
@@ -197,7 +197,7 @@ def update(
     *, address: Address, topics: Iterable[str], language: str, wording: ConsentWording, now: datetime.datetime
 ) -> None:
     """Make `topics` all that `address` gets, and `language` what its contacts read, as the preferences page says."""
-    _lock(address)
+    suppression.lock_addresses([address.pk])
     wanted, given = set(topics), consent.purposes(address, Action.GIVEN)
     running = consent.purposes(address, Action.GIVEN, Action.REQUESTED)
     _give(address, wanted - given, source=Source.PAGE, wording=wording, language=language, now=now)
@@ -241,15 +241,6 @@ def _give(
         language=language,
         now=now,
     )
-
-
-def _lock(address: Address) -> None:
-    """Queue whoever acts on the same address at the same time, so that states are read after they were written.
-
-    The row's key stays free (`no_key`): an audience that is being frozen refers to it by its messages, while we wait
-    for that audience. SQLite has no row locks; there our transactions take the write lock when they begin.
-    """
-    Address.objects.select_for_update(no_key=True).get(pk=address.pk)
 
 
 def _ensure_contact(address: Address, *, name: str, organisation: str, language: str) -> None:
