@@ -97,6 +97,7 @@ class FakeSmtp:
         self.discarded_texts = 0  # DATA or BDAT begun and never ended
         self.silences = 0  # how often it was told to answer nothing
         self.port = 0  # any free one, unless chosen before it serves
+        self.hesitation = 0.0  # seconds before it answers to a text
         self._rules: list[Rule] = []
         self._open: set[Connection] = set()
         self._server: asyncio.Server | None = None
@@ -374,7 +375,17 @@ class Connection(asyncio.Protocol):
         if taken and transaction.rcpt_tos:  # a server that goes silent or away here has taken the message
             sender = transaction.mail_from.replace("<>", "")
             self.server.keep(Caught(sender, tuple(transaction.rcpt_tos), text, transaction.parameters))
-        self.perform(action)
+        if self.server.hesitation:
+            self.listening = False
+            asyncio.get_running_loop().call_later(self.server.hesitation, self.answer_late, action)
+        else:
+            self.perform(action)
+
+    def answer_late(self, action: str | bytes | Do) -> None:
+        if self.transport is not None:
+            self.listening = True
+            self.perform(action)
+            self.go_on()
 
     def rset(self, rest: str) -> None:
         self.transaction = Transaction()
