@@ -1,15 +1,47 @@
-"""Many rows of one table, as fast as the database takes them.
+"""Many rows at once, as fast as the database gives and takes them.
 
 `bulk_create` makes a model instance of every row and adapts each of its fields: ten times the work of the insert.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.lookups import Lookup
 
 _COPY = "COPY {table} ({names}) FROM STDIN"
 _INSERT = "INSERT INTO {table} ({names}) VALUES ({marks})"
+
+
+class Among(Lookup):
+    """``filter(Among(F("pk"), ids))``: as ``pk__in=ids``, with one parameter however many there are.
+
+    A thousand placeholders take longer to write and to parse than a thousand rows to find.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def __init__(self, lhs: Any, rhs: Iterable[int]) -> None:
+        super().__init__(lhs, list(rhs))
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return SQL for SQLite (JSON1) or PostgreSQL (an array)."""
+        column, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY (%s::bigint[])", (*parameters, self.rhs)
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*parameters, json.dumps(self.rhs))  # noqa: S608 - our own
+
+
+def read_to_the_end() -> None:
+    """Let PostgreSQL plan the cursors of this transaction for all their rows; else it finds the first ones fast.
+
+    It compiles no query either: that takes longer than running one of ours.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off")
 
 
 class Table:

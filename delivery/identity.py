@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -11,15 +12,20 @@ from delivery.models import Mailing
 _RETURN_PATH = re.compile(r"bounces\+([0-9]{1,18})-([0-9a-f]{16})@", re.IGNORECASE)
 
 
-def message_id(mailing: Mailing, address_id: int) -> str:
-    """Return the Message-ID (RFC 5322, with angle brackets) of a mailing to an address: the same for every attempt.
+def message_ids(mailing: Mailing) -> Callable[[int], str]:
+    """Return what gives each address its Message-ID (RFC 5322, with angle brackets): the same for every attempt.
 
     A mailing that follows another has the ids of the first, so that who got both can be shown one. The time of the
     first one's making is part of it: a database begun anew never gives one id to two messages.
     """
     first = mailing.follows or mailing
-    seed = f"message:{first.pk}:{first.created_at.timestamp()}:{address_id}"
-    return f"<{_keyed(seed)[:32]}@{settings.SENDER_DOMAIN}>"
+    seed = f"message:{first.pk}:{first.created_at.timestamp()}"
+    key, domain = conf.address_hash_key().encode(), settings.SENDER_DOMAIN
+
+    def message_id(address_id: int) -> str:
+        return f"<{_keyed(f'{seed}:{address_id}', key)[:32]}@{domain}>"
+
+    return message_id
 
 
 def return_path(message_pk: int) -> str:
@@ -36,8 +42,8 @@ def read_return_path(address: str) -> int | None:
 
 
 def _signature(message_pk: int) -> str:
-    return _keyed(f"return path:{message_pk}")[:16]
+    return _keyed(f"return path:{message_pk}", conf.address_hash_key().encode())[:16]
 
 
-def _keyed(text: str) -> str:
-    return hmac.digest(conf.address_hash_key().encode(), text.encode(), "sha256").hex()
+def _keyed(text: str, key: bytes) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()

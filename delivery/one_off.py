@@ -161,7 +161,7 @@ def _queue(
         address=address,
         language=language,
         values=dict(values),
-        message_id=identity.message_id(mailing, address.pk),
+        message_id=identity.message_ids(mailing)(address.pk),
         due_at=now,
     )
     doorbell.ring("deliver_one_off", mailing.pk)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from delivery import audiences, bulk, identity, mailings, suppression, turns
@@ -21,7 +22,8 @@ from delivery.models import Exclusion, Mailing, Message
 
 logger = logging.getLogger(__name__)
 
-_CHUNK = 1000
+_CHUNK = 5000
+_json = json.JSONEncoder(check_circular=False).encode
 
 
 def prepare(mailing_id: int, *, now: datetime) -> bool:
@@ -55,6 +57,7 @@ def _prepare(mailing_id: int, now: datetime) -> bool:
     if not claimed:
         return False
     mailing = Mailing.objects.get(pk=mailing_id)
+    bulk.read_to_the_end()
     freezer = _Freezer(mailing, now)
     for chunk in _chunks(audiences.candidates(mailing.audience, mailing.purpose)):
         freezer.add(chunk)
@@ -75,6 +78,7 @@ class _Freezer:
         self.languages = frozenset(mailing.contents.values_list("language", flat=True))
         self.candidates = 0
         self.prepared = 0
+        self._message_id = identity.message_ids(mailing)
         self._messages = bulk.Table(Message(mailing=mailing, due_at=now), _MESSAGE)
         self._exclusions = bulk.Table(Exclusion(mailing=mailing), _EXCLUSION)
 
@@ -82,9 +86,8 @@ class _Freezer:
         """Write the rows of one chunk: two reads and two inserts, whatever its size."""
         addresses = {candidate.address_id for candidate in chunk if candidate.address_id is not None}
         suppressed = suppression.reasons(addresses, self.mailing.purpose)
-        taken = set(
-            Message.objects.filter(mailing=self.mailing, address__in=addresses).values_list("address_id", flat=True)
-        )
+        frozen = Message.objects.filter(bulk.Among(F("address_id"), addresses), mailing=self.mailing)
+        taken = set(frozen.values_list("address_id", flat=True))
         messages, exclusions = [], []
         for candidate in chunk:
             address_id, reason = candidate.address_id, _reason_against(candidate, suppressed, taken)
@@ -117,8 +120,8 @@ class _Freezer:
             address_id,
             candidate.contact_ref,
             candidate.language if candidate.language in self.languages else self.mailing.default_language,
-            json.dumps(candidate.values),
-            identity.message_id(self.mailing, address_id),
+            _json(candidate.values),
+            self._message_id(address_id),
         )
 
     def _exclusion(self, candidate: Candidate, reason: ExclusionReason) -> tuple[Any, ...]:

@@ -12,10 +12,10 @@ from itertools import islice
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from delivery import addresses
+from delivery import addresses, bulk
 from delivery.enums import (
     APPROVED_STATES,
     UNSETTLED_STATES,
@@ -111,7 +111,7 @@ def reasons(address_ids: Iterable[int], purpose: str) -> dict[int, SuppressionRe
     """Return the suppressed among `address_ids`, each with its reason, by one query."""
     why = Suppression.objects.filter(address_hash=OuterRef("hash"), purpose__in=("", purpose)).order_by("purpose")
     rows = (
-        Address.objects.filter(pk__in=list(address_ids))
+        Address.objects.filter(bulk.Among(F("pk"), address_ids))
         .annotate(why=Subquery(why.values("reason")[:1]))
         .exclude(why=None)
         .values_list("pk", "why")
@@ -182,6 +182,4 @@ def _skip(address: Address, purpose: str, reason: SkipReason, now: datetime) -> 
     states = dict(open_ones.select_for_update(of=("self",)).order_by("pk").values_list("pk", "state"))
     waiting = [pk for pk, state in states.items() if state in WAITING_STATES]
     Message.objects.filter(pk__in=states.keys() - set(waiting)).update(skip_reason=reason)
-    return Message.objects.filter(pk__in=waiting).update(
-        state=MessageState.SKIPPED, skip_reason=reason, claimant=None, settled_at=now
-    )
+    return Message.objects.filter(pk__in=waiting).update(state=MessageState.SKIPPED, skip_reason=reason, settled_at=now)

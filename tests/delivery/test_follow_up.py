@@ -311,7 +311,7 @@ def test_queries_grow_with_chunks_not_with_readers(django_assert_num_queries):
         first = ended(readers(n), [MessageState.SENT, *[MessageState.FAILED] * (n - 1)])
         second = follow_up.create(first, by=UserFactory(), now=LATER)
         mailings.start(second, by=UserFactory(), now=LATER)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(18 + (connection.vendor == "postgresql")):  # which is told to read to the end
             preparing.prepare(second.pk, now=LATER)
 
     queries_for(3)

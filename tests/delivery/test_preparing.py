@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from delivery import audiences, ledger, mailings, preparing, suppression
 from delivery.audiences import Candidate
@@ -116,7 +117,7 @@ def test_a_cancelled_mailing_is_not_prepared():
 def test_queries_grow_with_chunks_not_with_readers(django_assert_num_queries):
     def queries_for(n):
         mailing = _started(readers(n))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(12 + (connection.vendor == "postgresql")):  # which is told to read to the end
             preparing.prepare(mailing.pk, now=NOW)
 
     queries_for(3)

@@ -66,7 +66,7 @@ def test_a_bounce_names_its_message_even_in_capitals_but_a_guess_does_not():
 @pytest.mark.django_db
 def test_a_message_id_is_the_same_for_every_attempt_and_differs_by_mailing_and_address():
     mailing, other = MailingFactory(), MailingFactory()
-    assert identity.message_id(mailing, 1) == identity.message_id(mailing, 1)
-    ids = {identity.message_id(mailing, 1), identity.message_id(mailing, 2), identity.message_id(other, 1)}
+    assert identity.message_ids(mailing)(1) == identity.message_ids(mailing)(1)
+    ids = {identity.message_ids(mailing)(1), identity.message_ids(mailing)(2), identity.message_ids(other)(1)}
     assert len(ids) == 3
     assert all(id.startswith("<") and id.endswith("@unit.example.org>") for id in ids)
