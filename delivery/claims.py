@@ -10,17 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from delivery import events
-from delivery.enums import WAITING_STATES, MessageState, SkipReason
-from delivery.models import Address, Mailing, Message, Suppression, WorkerRun
+from delivery.enums import UNSETTLED_STATES, WAITING_STATES, MessageState, SkipReason
+from delivery.models import Mailing, Message, WorkerRun
 
 _RELEASED = "released"
 _UUID = models.UUIDField()
@@ -55,30 +54,16 @@ class Entry:
 def claim(mailing: Mailing, *, claimant: UUID, limit: int, now: datetime) -> list[Claimed]:
     """Take up to `limit` due messages for a worker run; those whose address is suppressed are skipped instead.
 
-    One statement for each waiting state, so that the index `message_due` gives the order without a sort.
+    What became due last comes first, so that a deferred message is tried again when it is time, and not after
+    everybody else. A run that was taken for dead, and has no row any more, gets nothing.
     """
-    taken: list[_Taken] = []
-    for state in (MessageState.DEFERRED, MessageState.PENDING):
-        if len(taken) < limit:
-            taken += _claim(mailing.pk, state, claimant, limit - len(taken), now)
-    if not taken:
-        return []
-    addresses = _addresses([row.address_id for row in taken], mailing.purpose)
-    if suppressed := [row.id for row in taken if addresses[row.address_id].suppressed]:
+    taken = _claim(mailing, claimant, limit, now)
+    if suppressed := [id for id, is_suppressed, *_rest in taken if is_suppressed]:
         _skip_suppressed(suppressed, now)
     return [
-        Claimed(
-            row.id,
-            row.address_id,
-            address.email,
-            address.key,
-            row.language,
-            json.loads(row.values),
-            row.message_id,
-            row.attempts,
-        )
-        for row in sorted(taken, key=_due_order)
-        if not (address := addresses[row.address_id]).suppressed
+        Claimed(id, address_id, email, key, language, json.loads(values), message_id, attempts)
+        for id, is_suppressed, address_id, email, key, language, values, message_id, attempts in sorted(taken)
+        if not is_suppressed
     ]
 
 
@@ -107,9 +92,14 @@ def write(entries: Sequence[Entry], *, claimant: UUID, now: datetime) -> set[int
     return {row[0] for row in _execute(_write_statement(source), [*values, moment, moment, _uuid(claimant)])}
 
 
-def release(claimant: UUID) -> int:
+def release(claimant: UUID, ids: Sequence[int]) -> int:
     """Give back what a run held and did not offer. Return how many."""
-    return Message.objects.filter(claimant=claimant, state__in=WAITING_STATES).update(claimant=None)
+    return Message.objects.filter(pk__in=ids, claimant=claimant, state__in=WAITING_STATES).update(claimant=None)
+
+
+def still_holds(claimant: UUID, ids: Sequence[int]) -> bool:
+    """Whether one of these still waits on a run: its outcome was never told, or comes while the run ends."""
+    return Message.objects.filter(pk__in=ids, claimant=claimant, state__in=UNSETTLED_STATES).exists()
 
 
 def refund(ids: Sequence[int]) -> None:
@@ -118,22 +108,33 @@ def refund(ids: Sequence[int]) -> None:
 
 
 def reclaim(*, alive_since: datetime, now: datetime) -> tuple[int, int]:
-    """Take back what dead runs held: return how many were freed, and how many are uncertain since.
+    """Take back what dead runs held, and forget the runs. Return how many were freed, and how many are uncertain since.
 
-    A run is dead when its last heartbeat is older than `alive_since`, or when it has no row. Uncertain messages keep
-    their claimant: a run that only seemed dead may still bring the reply.
+    A run is dead when its last heartbeat is older than `alive_since`. Uncertain messages keep their claimant: a run
+    that only seemed dead may still bring the reply. It claims nothing more, since its row is gone.
     """
-    from_dead = ~Exists(WorkerRun.objects.filter(pk=OuterRef("claimant"), beat_at__gte=alive_since))
-    held = Message.objects.filter(from_dead, claimant__isnull=False)
-    freed = held.filter(state__in=WAITING_STATES).update(claimant=None)
-    on_the_wire = held.filter(state=MessageState.SENDING)
-    return freed, _give_up(on_the_wire, now) if on_the_wire.exists() else 0
+    freed = uncertain = 0
+    dead = WorkerRun.objects.filter(beat_at__lt=alive_since)
+    for pk in list(dead.values_list("pk", flat=True)):
+        with transaction.atomic():
+            for run in dead.select_for_update(of=("self",)).filter(pk=pk):
+                held = _locked(run)
+                freed += held.filter(state__in=WAITING_STATES).update(claimant=None)
+                uncertain += _give_up(held.filter(state=MessageState.SENDING), now)
+                run.delete()
+    return freed, uncertain
 
 
-@transaction.atomic
+def _locked(run: WorkerRun) -> QuerySet[Message]:
+    """Return what a run holds, locked all at once: it may only seem dead, and mark or give back meanwhile."""
+    held = Message.objects.filter(mailing=run.mailing_id, claimant=run.pk, state__in=UNSETTLED_STATES)
+    pks = list(held.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return Message.objects.filter(pk__in=pks)
+
+
 def _give_up(on_the_wire: QuerySet[Message], now: datetime) -> int:
     """Let messages of which nobody will tell the outcome be uncertain, with an event that says so."""
-    lost = list(on_the_wire.select_for_update(of=("self",)).values_list("pk", flat=True))
+    lost = list(on_the_wire.values_list("pk", flat=True))
     Message.objects.filter(pk__in=lost).update(
         state=MessageState.UNCERTAIN,
         attempts=F("attempts") + 1,
@@ -148,18 +149,31 @@ def _give_up(on_the_wire: QuerySet[Message], now: datetime) -> int:
 # What is locked needs no second look: the UPDATE goes by primary key alone, so that no planner can choose another way
 # where statistics are missing, as they are of an audience that was frozen a moment ago.
 _CLAIM = """
-WITH free AS (
+WITH run AS (SELECT id FROM delivery_workerrun WHERE id = %s {share}), free AS (
   SELECT id FROM delivery_message
-  WHERE mailing_id = %s AND state = '{state}' AND state IN ('deferred', 'pending') AND due_at <= %s AND claimant IS NULL
+  WHERE mailing_id = %s AND claimant IS NULL AND due_at <= %s AND state IN ('deferred', 'pending')
+    AND EXISTS (SELECT 1 FROM run)
     AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = mailing_id AND g.state = 'sending')
-  ORDER BY due_at LIMIT %s {lock}
+  ORDER BY due_at DESC, id LIMIT %s {lock}
 )
 UPDATE delivery_message SET claimant = %s WHERE id {among}
-RETURNING due_at, id, address_id, language, "values", message_id, attempts
+RETURNING id,
+  EXISTS (
+    SELECT 1 FROM delivery_suppression s JOIN delivery_address a ON a.hash = s.address_hash
+    WHERE a.id = address_id AND s.purpose IN ('', %s)
+  ),
+  address_id,
+  (SELECT email FROM delivery_address a WHERE a.id = address_id),
+  (SELECT key FROM delivery_address a WHERE a.id = address_id),
+  language, "values", message_id, attempts
 """
 _CLAIM_DIALECT = {
-    "postgresql": {"lock": "FOR UPDATE SKIP LOCKED", "among": "= ANY (ARRAY(SELECT id FROM free))"},
-    "sqlite": {"lock": "", "among": "IN (SELECT id FROM free)"},
+    "postgresql": {
+        "share": "FOR KEY SHARE",
+        "lock": "FOR UPDATE SKIP LOCKED",
+        "among": "= ANY (ARRAY(SELECT id FROM free))",
+    },
+    "sqlite": {"share": "", "lock": "", "among": "IN (SELECT id FROM free)"},
 }
 
 _WRITE = """
@@ -171,7 +185,10 @@ UPDATE delivery_message AS m SET
     WHEN m.state IN ('sending', 'uncertain') THEN 'pending'
     ELSE m.state END,
   skip_reason = CASE WHEN v.target IN ('sent', 'failed') THEN '' ELSE m.skip_reason END,
-  claimant = CASE WHEN v.target = 'sending' OR (v.target = 'released' AND m.skip_reason = '') THEN m.claimant END,
+  claimant = CASE
+    WHEN m.skip_reason <> '' THEN m.claimant
+    WHEN v.target = 'deferred' OR (v.target = 'released' AND m.state = 'uncertain') THEN NULL
+    ELSE m.claimant END,
   due_at = CASE WHEN v.target = 'deferred' THEN v.due_at ELSE m.due_at END,
   attempts = m.attempts + CASE
     WHEN m.state <> 'uncertain' THEN v.attempts
@@ -187,7 +204,8 @@ FROM v
 WHERE m.id = v.message AND m.claimant = %s AND (
   (v.target = 'sending' AND m.state IN ('pending', 'deferred')
     AND EXISTS (SELECT 1 FROM delivery_mailing g WHERE g.id = m.mailing_id AND g.state = 'sending'))
-  OR (v.target IN ('sent', 'uncertain') AND m.state IN ('sending', 'uncertain'))
+  OR (v.target = 'sent' AND m.state IN ('sending', 'uncertain'))
+  OR (v.target = 'uncertain' AND m.state = 'sending')
   OR (v.target IN ('deferred', 'failed', 'released') AND m.state IN ('pending', 'deferred', 'sending'))
   OR (v.target = 'failed' AND m.state = 'uncertain')
   OR (v.target IN ('deferred', 'released') AND m.state = 'uncertain'
@@ -214,29 +232,10 @@ def _write_statement(source: str) -> str:
     return _WRITE.format(source=source)
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
-    email: str
-    key: str
-    suppressed: bool
-
-
-class _Taken(NamedTuple):
-    due_at: Any
-    id: int
-    address_id: int
-    language: str
-    values: str
-    message_id: str
-    attempts: int
-
-
-_due_order = attrgetter("due_at", "id")
-
-
-def _claim(mailing_id: int, state: MessageState, claimant: UUID, limit: int, now: datetime) -> list[_Taken]:
-    statement = _CLAIM.format(state=state.value, **_CLAIM_DIALECT[connection.vendor])
-    return [_Taken(*row) for row in _execute(statement, [mailing_id, _moment(now), limit, _uuid(claimant)])]
+def _claim(mailing: Mailing, claimant: UUID, limit: int, now: datetime) -> list[tuple[Any, ...]]:
+    statement = _CLAIM.format(**_CLAIM_DIALECT[connection.vendor])
+    run = _uuid(claimant)
+    return _execute(statement, [run, mailing.pk, _moment(now), limit, run, mailing.purpose])
 
 
 def _execute(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -259,16 +258,9 @@ def _prepared(postgres: psycopg.Connection[Any], statement: str, values: Sequenc
         return cursor.execute(statement.encode(), values).fetchall()
 
 
-def _addresses(ids: Sequence[int], purpose: str) -> dict[int, _Address]:
-    no = Suppression.objects.filter(address_hash=OuterRef("hash"), purpose__in=("", purpose))
-    rows = Address.objects.filter(pk__in=ids).annotate(suppressed=Exists(no))
-    columns = rows.values_list("pk", "email", "key", "suppressed")
-    return {pk: _Address(email, key, suppressed) for pk, email, key, suppressed in columns}
-
-
 def _skip_suppressed(ids: list[int], now: datetime) -> None:
     Message.objects.filter(pk__in=ids, state__in=WAITING_STATES).update(
-        state=MessageState.SKIPPED, skip_reason=SkipReason.SUPPRESSED, claimant=None, settled_at=now
+        state=MessageState.SKIPPED, skip_reason=SkipReason.SUPPRESSED, settled_at=now
     )
 
 

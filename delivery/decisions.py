@@ -35,9 +35,9 @@ def decide(messages: QuerySet[Message], *, arrived: bool, by: AbstractBaseUser, 
     uncertain = messages.filter(state=MessageState.UNCERTAIN)
     locked = list(uncertain.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     for pks in _chunks(locked):
-        # Without a claimant, a run that only seemed dead can no longer bring another outcome.
+        # What is no longer uncertain takes no outcome from a run that only seemed dead.
         Message.objects.filter(pk__in=pks).update(
-            state=MessageState.SENT if arrived else MessageState.FAILED, skip_reason="", settled_at=now, claimant=None
+            state=MessageState.SENT if arrived else MessageState.FAILED, skip_reason="", settled_at=now
         )
         Event.objects.bulk_create(
             Event(message_id=pk, kind=EventKind.DECIDED, at=now, source="staff", code=verdict.value, by_id=by.pk)

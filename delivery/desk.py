@@ -54,6 +54,7 @@ class Desk:
     out_of_pace: bool = False  # the run ended because the limits give no more now
     out_of_time: bool = False  # the run ended by its deadline: more may be due
     symptoms: Symptoms = field(default_factory=Symptoms)
+    lost_sight: bool = False  # a claim had no answer: the run may hold messages of which it never heard
     _waiting: deque[Claimed] = field(default_factory=deque)
     _held: dict[int, Claimed] = field(default_factory=dict)
     _stopped: bool = False
@@ -63,6 +64,11 @@ class Desk:
     def answered(self) -> int:
         """On how many messages the provider pronounced."""
         return self.symptoms.answered
+
+    @property
+    def held(self) -> list[int]:
+        """The ids of messages that this run knows it holds."""
+        return [*self._held, *(message.id for message in self._waiting)]
 
     def next(self) -> Claimed | None:
         """Return a message that this run holds, claiming more where needed, or None when the run is over."""
@@ -83,9 +89,11 @@ class Desk:
         if not allowed:
             self._drained = self.out_of_pace = True
             return
+        lost_sight, self.lost_sight = self.lost_sight, True
         claimed = claims.claim(self.mailing, claimant=self.run.pk, limit=allowed, now=now)
-        self.allowance.use(len(claimed))
         self._waiting.extend(claimed)
+        self.lost_sight = lost_sight
+        self.allowance.use(len(claimed))
         self._drained = not claimed
 
     def take(self) -> Claimed | None:
@@ -94,9 +102,9 @@ class Desk:
             self._stopped = self.out_of_time = True
         if self._stopped or not self._waiting:
             return None
-        message = self._waiting.popleft()
-        self._held[message.id] = message
-        return message
+        message = self._waiting[0]
+        self._held[message.id] = message  # before it leaves the other: a run that is stopped here still knows it
+        return self._waiting.popleft()
 
     def write(self, turns: Sequence[Turn]) -> set[int]:
         """Write outcomes and marks, as long as it takes. Return the ids whose mark holds.

@@ -82,12 +82,15 @@ def _connections(mailing: Mailing) -> int:
 
 
 def _end(desk: Desk) -> None:
-    """Give back what was not offered, and leave. Whatever this run still had on the wire, the sweeper finds."""
-    run = desk.run
-    released = claims.release(run.pk)
+    """Give back what was not offered, and leave. What this run still holds, the sweeper finds by its row."""
+    run, held = desk.run, desk.held
+    released = claims.release(run.pk, held)
     desk.allowance.give_back(released)
     logger.info("run.ended", extra={"run": str(run.pk), "mailing_id": run.mailing_id, "released": released})
-    run.delete()
+    if desk.lost_sight or claims.still_holds(run.pk, held):
+        runs.abandon(run)
+    else:
+        run.delete()
 
 
 def _conclude(desk: Desk, down: ProviderDown | None) -> None:

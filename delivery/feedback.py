@@ -98,7 +98,7 @@ def _settle(message: Message, event: Event, now: datetime) -> None:
     """End what was uncertain. The attempt of an uncertain message is counted already, that of one on its way is not."""
     if message.state == MessageState.SENT:
         return
-    ended = {"state": MessageState.SENT, "skip_reason": "", "claimant": None, "settled_at": now}
+    ended = {"state": MessageState.SENT, "skip_reason": "", "settled_at": now}
     if event.kind == EventKind.REFUSED:  # as the answer to the call would have said
         ended |= {"state": MessageState.FAILED, "last_code": None, "last_reply": event.detail}
     row = Message.objects.filter(pk=message.pk)

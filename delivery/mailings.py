@@ -243,7 +243,7 @@ def skip_cancelled(*, now: datetime, mailing: Mailing | None = None) -> int:
         waiting = waiting.filter(mailing=mailing)
     free = waiting.select_for_update(skip_locked=True, of=("self",)).values("pk")
     return Message.objects.filter(pk__in=free, state__in=WAITING_STATES).update(
-        state=MessageState.SKIPPED, skip_reason=SkipReason.CANCELLED, claimant=None, settled_at=now
+        state=MessageState.SKIPPED, skip_reason=SkipReason.CANCELLED, settled_at=now
     )
 
 

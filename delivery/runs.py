@@ -9,7 +9,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -22,6 +22,8 @@ from delivery.enums import MailingKind
 from delivery.models import Mailing, WorkerRun
 
 logger = logging.getLogger(__name__)
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def begin(mailing: Mailing, *, now: datetime) -> WorkerRun | None:
@@ -53,6 +55,11 @@ def _is_crowded(mailing: Mailing, *, alive_since: datetime) -> bool:
 def beat(run_id: UUID, *, now: datetime) -> bool:
     """Say that a run lives; False when its row is gone, so that it has lost everything it held."""
     return bool(WorkerRun.objects.filter(pk=run_id).update(beat_at=now))
+
+
+def abandon(run: WorkerRun) -> None:
+    """Let a run count as dead from now on, whatever its lease."""
+    WorkerRun.objects.filter(pk=run.pk).update(beat_at=_LONG_AGO)
 
 
 class Heartbeat:

@@ -19,9 +19,7 @@ _MOST_ONE_OFFS = 200
 
 def sweep(*, now: datetime) -> None:
     """Free what dead runs held, start what is due, ring again for what waits, close what is finished."""
-    alive_since = now - conf.lease()
-    freed, uncertain = claims.reclaim(alive_since=alive_since, now=now)
-    WorkerRun.objects.filter(beat_at__lt=alive_since).delete()
+    freed, uncertain = claims.reclaim(alive_since=now - conf.lease(), now=now)
     if freed or uncertain:
         logger.warning("sweep.reclaimed", extra={"freed": freed, "uncertain": uncertain})
     mailings.skip_cancelled(now=now)

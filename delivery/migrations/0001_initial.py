@@ -172,11 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('claimant__isnull', True), ('state__in', ['deferred', 'pending'])), fields=['mailing', 'state', 'due_at'], name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('claimant__isnull', False)), fields=['id'], name='message_held'),
+            index=models.Index(condition=models.Q(('claimant__isnull', True)), fields=['mailing', '-due_at', 'id'], name='message_free'),
         ),
         migrations.AddIndex(
             model_name='message',

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from delivery.enums import WAITING_STATES, EventKind, ExclusionReason, MessageState, SkipReason
+from delivery.enums import EventKind, ExclusionReason, MessageState, SkipReason
 from delivery.models.addresses import Address
 from delivery.models.mailings import Mailing
 
@@ -24,7 +24,7 @@ class Message(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.PENDING)
     # While the text is on the wire, or its fate unknown: what the message becomes instead of being tried again.
     skip_reason = models.CharField(max_length=10, choices=SkipReason, blank=True)
-    claimant = models.UUIDField(null=True, blank=True)  # the worker run that holds it
+    claimant = models.UUIDField(null=True, blank=True)  # the worker run that holds it, or held it last
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()  # not before; moves on with every deferral
     last_code = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -36,16 +36,14 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [models.UniqueConstraint(fields=["mailing", "address"], name="one_message_per_address")]
-        # Every message is written three times while it is sent, and on PostgreSQL each write touches every index that
-        # holds the row. So there are few, and those of the queue hold only what waits or is held.
+        # A message is written three times while it is sent: claimed, marked, settled. On PostgreSQL a write that
+        # changes a column named by any index enters the row anew in all of them. So none names `state`, and `claimant`
+        # is changed by claiming and giving back only: marks and outcomes stay on their page (0002_room_for_updates).
         indexes = [
             models.Index(fields=["message_id"], name="message_by_id"),
             models.Index(
-                fields=["mailing", "state", "due_at"],
-                name="message_due",
-                condition=models.Q(claimant__isnull=True, state__in=sorted(WAITING_STATES)),
+                fields=["mailing", "-due_at", "id"], name="message_free", condition=models.Q(claimant__isnull=True)
             ),
-            models.Index(fields=["id"], name="message_held", condition=models.Q(claimant__isnull=False)),
         ]
 
     def __str__(self) -> str:

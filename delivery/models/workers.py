@@ -8,7 +8,10 @@ from delivery.models.mailings import Mailing
 
 
 class WorkerRun(models.Model):
-    """One run of the engine in one process: the claimant of messages. Gone when the run ended well."""
+    """One run of the engine in one process: the claimant of messages.
+
+    Gone when the run left nothing behind; whatever a run left behind is found by its row.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="runs")

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.mail import get_connection
 from django.utils import timezone
 from urllib3.exceptions import MaxRetryError, NameResolutionError, ProtocolError
 
-from delivery import claims, suppression, sweeper
+from delivery import claims, runs, suppression, sweeper
 from delivery.composing import Composer
 from delivery.desk import Desk
 from delivery.enums import MailingState, MessageState, SkipReason, SuppressionReason
@@ -245,7 +246,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_call_leaves_the_whole_call_u
     )
     with pytest.raises(Killed):
         AnymailTransport(_backend("mailgun")).deliver(desk, Composer(mailing, now=NOW), connections=1)
-    run.delete()
+    runs.abandon(run)
     sweeper.sweep(now=NOW)
     assert _states(mailing) == [MessageState.UNCERTAIN] * 3
 
@@ -254,8 +255,7 @@ def test_an_answer_that_comes_after_the_run_seemed_dead_still_counts(mailgun):
     mailing = _mailing(2)
 
     def sweep():
-        WorkerRun.objects.all().delete()
-        claims.reclaim(alive_since=NOW, now=NOW)
+        claims.reclaim(alive_since=NOW + timedelta(seconds=1), now=NOW)
         assert _states(mailing) == [MessageState.UNCERTAIN] * 2
 
     mailgun.before = sweep

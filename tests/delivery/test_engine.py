@@ -4,10 +4,11 @@ from email import message_from_bytes
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 
-from delivery import claims, ledger, mailings, retry, suppression, tokens
+from delivery import claims, ledger, mailings, retry, suppression, sweeper, tokens
 from delivery.audiences import Candidate
-from delivery.enums import MailingState, MessageState, SkipReason, SuppressionReason
+from delivery.enums import WAITING_STATES, MailingState, MessageState, SkipReason, SuppressionReason
 from delivery.models import Mailing, MailingContent, Message, Suppression, WorkerRun
 from tests.delivery.fakes import Do
 from tests.factories.delivery import (
@@ -37,7 +38,7 @@ def _email(candidate):
 
 def _assert_no_run_is_left():
     assert not WorkerRun.objects.exists()
-    assert not Message.objects.exclude(state=MessageState.SENDING).filter(claimant__isnull=False).exists()
+    assert not Message.objects.filter(state__in=WAITING_STATES, claimant__isnull=False).exists()
 
 
 def test_everybody_gets_it_once_and_the_mailing_is_sent(deliver, smtp_server):
@@ -293,6 +294,23 @@ def _after_writes(monkeypatch, number, act):
         return written
 
     monkeypatch.setattr(claims, "write", writing)
+
+
+def test_what_was_claimed_without_an_answer_is_found_when_the_run_has_ended(deliver, smtp_server, monkeypatch):
+    mailing, claim = _prepared(readers(3)), claims.claim
+
+    def unheard(*args, **kwargs):
+        claim(*args, **kwargs)
+        raise OperationalError("the connection is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(claims, "claim", unheard)
+        with pytest.raises(BaseExceptionGroup):
+            deliver(mailing)
+    assert Message.objects.filter(claimant=WorkerRun.objects.get().pk).count() == 3
+    sweeper.sweep(now=NOW)
+    deliver(mailing)
+    assert _states(mailing) == [MessageState.SENT] * 3
 
 
 def test_a_suppression_that_slipped_past_is_seen_when_the_message_is_claimed(deliver, smtp_server):

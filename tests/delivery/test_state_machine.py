@@ -1,7 +1,6 @@
 """Whatever people, workers and sweepers do in whatever order: the sums hold, and nobody who said no gets mail."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -11,10 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from delivery import claims, conf, ledger, mailings, preparing, suppression, sweeper
 from delivery.claims import Entry
-from delivery.enums import ENDED_STATES, MailingState, MessageState, SuppressionReason
+from delivery.enums import ENDED_STATES, UNSETTLED_STATES, MailingState, MessageState, SuppressionReason
 from delivery.exceptions import MoveRefused
 from delivery.models import Mailing, Message, WorkerRun
-from tests.factories.delivery import NOW, UserFactory, approved_mailing, readers
+from tests.factories.delivery import NOW, UserFactory, approved_mailing, readers, worker_run
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +31,7 @@ class Mail(RuleBasedStateMachine):
         self.user = UserFactory()
         self.mailing = approved_mailing(readers(5))
         self.runs = []
+        self.dead = []  # or so it seemed
         self.said_no = set()
         self.final = {}
         self.left = []  # messages in the order in which the provider took them
@@ -59,11 +59,7 @@ class Mail(RuleBasedStateMachine):
     @precondition(lambda self: len(self.runs) < 2)
     @rule()
     def a_run_begins(self):
-        self.runs.append(
-            WorkerRun.objects.create(
-                id=uuid4(), mailing=self.mailing, host="w", pid=1, started_at=self.now, beat_at=self.now
-            )
-        )
+        self.runs.append(worker_run(self.mailing, beat_at=self.now))
 
     @precondition(lambda self: self.runs)
     @rule(data=st.data(), limit=st.integers(1, 3))
@@ -105,7 +101,7 @@ class Mail(RuleBasedStateMachine):
     def a_run_ends_well(self, data):
         run = data.draw(st.sampled_from(self.runs))
         if not Message.objects.filter(claimant=run.pk, state=MessageState.SENDING).exists():
-            claims.release(run.pk)
+            claims.release(run.pk, Message.objects.filter(claimant=run.pk).values_list("pk", flat=True))
             WorkerRun.objects.filter(pk=run.pk).delete()
             self.runs.remove(run)
 
@@ -114,10 +110,25 @@ class Mail(RuleBasedStateMachine):
     def a_run_is_killed_and_the_sweeper_comes(self, data):
         run = data.draw(st.sampled_from(self.runs))
         self.runs.remove(run)
+        self.dead.append(run)
         self.now += conf.lease() + timedelta(seconds=1)
         WorkerRun.objects.filter(pk__in=[alive.pk for alive in self.runs]).update(beat_at=self.now)
         sweeper.sweep(now=self.now)
         self.mailing.refresh_from_db()
+
+    @precondition(lambda self: self.dead)
+    @rule(
+        data=st.data(), outcome=st.sampled_from([MessageState.SENT, MessageState.DEFERRED, MessageState.FAILED, None])
+    )
+    def a_run_that_only_seemed_dead_tells_an_outcome(self, data, outcome):
+        run = data.draw(st.sampled_from(self.dead))
+        lost = list(Message.objects.filter(claimant=run.pk, state=MessageState.UNCERTAIN).order_by("pk"))
+        if lost:
+            message = data.draw(st.sampled_from(lost))
+            spent = 0 if outcome is None else 1
+            written = claims.write([Entry(message.pk, outcome, self.now, spent)], claimant=run.pk, now=self.now)
+            if written and outcome == MessageState.SENT:
+                self.left.append(message.pk)
 
     @rule()
     def time_passes_and_the_sweeper_comes(self):
@@ -141,6 +152,11 @@ class Mail(RuleBasedStateMachine):
     @invariant()
     def both_sums_hold(self):
         assert ledger.count(Mailing.objects.get(pk=self.mailing.pk)).balanced
+
+    @invariant()
+    def whatever_is_held_can_be_found_by_its_run(self):
+        held = Message.objects.filter(state__in=UNSETTLED_STATES, claimant__isnull=False)
+        assert not held.exclude(claimant__in=WorkerRun.objects.values("pk")).exists()
 
     @invariant()
     def what_is_final_stays(self):

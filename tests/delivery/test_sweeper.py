@@ -5,7 +5,15 @@ import pytest
 from delivery import claims, conf, ledger, mailings, runs, sweeper
 from delivery.enums import MailingState, MessageState, SkipReason
 from delivery.models import Mailing, MailingContent, Message, WorkerRun
-from tests.factories.delivery import NOW, MailingFactory, UserFactory, approved_mailing, readers, sending_mailing
+from tests.factories.delivery import (
+    NOW,
+    MailingFactory,
+    UserFactory,
+    approved_mailing,
+    readers,
+    sending_mailing,
+    worker_run,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +28,9 @@ def rung(monkeypatch, settings):
     return bells
 
 
-def _run(mailing, *, beat_at=NOW):
-    return WorkerRun.objects.create(mailing=mailing, host="worker-1", pid=1, started_at=beat_at, beat_at=beat_at)
-
-
 def test_a_dead_runs_messages_are_freed_and_what_was_on_the_wire_is_uncertain(rung):
     mailing = sending_mailing(4)
-    run = _run(mailing, beat_at=NOW - conf.lease() - timedelta(seconds=1))
+    run = worker_run(mailing, beat_at=NOW - conf.lease() - timedelta(seconds=1))
     held = claims.claim(mailing, claimant=run.pk, limit=3, now=NOW)
     claims.write(
         [claims.Entry(held[0].id, MessageState.SENDING)],
@@ -45,7 +49,7 @@ def test_a_dead_runs_messages_are_freed_and_what_was_on_the_wire_is_uncertain(ru
 
 def test_a_live_run_keeps_what_it_holds_and_nobody_is_rung(rung):
     mailing = sending_mailing(2)
-    run = _run(mailing, beat_at=NOW - conf.lease() + timedelta(seconds=1))
+    run = worker_run(mailing, beat_at=NOW - conf.lease() + timedelta(seconds=1))
     claims.claim(mailing, claimant=run.pk, limit=1, now=NOW)
     sweeper.sweep(now=NOW)
     assert Message.objects.filter(claimant=run.pk).count() == 1
@@ -54,7 +58,7 @@ def test_a_live_run_keeps_what_it_holds_and_nobody_is_rung(rung):
 
 def test_a_run_that_only_seemed_dead_brings_its_reply_late(rung):
     mailing = sending_mailing(1)
-    run = _run(mailing, beat_at=NOW - timedelta(hours=1))
+    run = worker_run(mailing, beat_at=NOW - timedelta(hours=1))
     (message,) = claims.claim(mailing, claimant=run.pk, limit=1, now=NOW)
     claims.write([claims.Entry(message.id, MessageState.SENDING, NOW)], claimant=run.pk, now=NOW)
     sweeper.sweep(now=NOW)
@@ -62,6 +66,24 @@ def test_a_run_that_only_seemed_dead_brings_its_reply_late(rung):
     assert not runs.beat(run.pk, now=NOW)
     claims.write([claims.Entry(message.id, MessageState.SENT, NOW, 1, 250, "ok")], claimant=run.pk, now=NOW)
     assert Message.objects.get().state == MessageState.SENT
+
+
+def test_a_run_that_only_seemed_dead_claims_nothing_more(rung):
+    mailing = sending_mailing(1)
+    run = worker_run(mailing, beat_at=NOW - timedelta(hours=1))
+    sweeper.sweep(now=NOW)
+    assert claims.claim(mailing, claimant=run.pk, limit=1, now=NOW) == []
+
+
+def test_what_an_abandoned_run_left_is_found_whatever_its_lease(rung):
+    mailing = sending_mailing(2)
+    run = worker_run(mailing)
+    on_the_wire, unheard = claims.claim(mailing, claimant=run.pk, limit=2, now=NOW)
+    claims.write([claims.Entry(on_the_wire.id, MessageState.SENDING)], claimant=run.pk, now=NOW)
+    runs.abandon(run)
+    sweeper.sweep(now=NOW)
+    left = dict(Message.objects.values_list("pk", "state"))
+    assert left == {on_the_wire.id: MessageState.UNCERTAIN, unheard.id: MessageState.PENDING}
 
 
 def test_what_is_due_starts_by_itself(rung):
@@ -149,8 +171,8 @@ def test_what_was_deferred_while_its_mailing_was_cancelled_is_skipped(rung):
 def test_queries_do_not_grow_with_messages(rung, django_assert_num_queries):
     MailingFactory.create_batch(3)
     sending_mailing(2)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         sweeper.sweep(now=NOW)
     sending_mailing(20)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         sweeper.sweep(now=NOW)

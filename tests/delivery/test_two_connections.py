@@ -17,8 +17,8 @@ from delivery.desk import Desk, Turn
 from delivery.enums import MailingKind, MessageState, SuppressionReason
 from delivery.models import Mailing, Message, SendingLimits, Suppression
 from delivery.smtp import ErrorClass, Outcome, Settlement
-from tests.delivery.processes import database_on_disk
-from tests.factories.delivery import NOW, AddressFactory, UserFactory, sending_mailing
+from tests.delivery.processes import database_on_disk, eventually
+from tests.factories.delivery import NOW, AddressFactory, UserFactory, sending_mailing, worker_run
 
 ME, OTHER = uuid4(), uuid4()
 
@@ -38,6 +38,18 @@ def _elsewhere(call):
         return thread.submit(on_its_own).result()
 
 
+def _closing(call):
+    """`call`, for a thread whose connections nobody else would close."""
+
+    def closing():
+        try:
+            return call()
+        finally:
+            connections.close_all()
+
+    return closing
+
+
 def _somebody_waits():
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
@@ -50,13 +62,21 @@ def _at_once(test):
     return pytest.mark.servers(pytest.mark.skipif(no_postgresql, reason="DATABASE_URL names no PostgreSQL")(test))
 
 
+def _mailing(n):
+    """A mailing of which both may send."""
+    mailing = sending_mailing(n)
+    for claimant in (ME, OTHER):
+        worker_run(mailing, id=claimant)
+    return mailing
+
+
 def _claim(mailing, claimant, limit):
     return {message.id for message in claims.claim(mailing, claimant=claimant, limit=limit, now=NOW)}
 
 
 @pytest.mark.django_db
 def test_two_claimants_never_share_a_row():
-    mailing = sending_mailing(10)
+    mailing = _mailing(10)
     mine, others = _claim(mailing, ME, 6), _claim(mailing, OTHER, 6)
     assert (len(mine), len(others)) == (6, 4)
     assert not mine & others
@@ -65,7 +85,7 @@ def test_two_claimants_never_share_a_row():
 
 @_at_once
 def test_a_claim_passes_over_what_another_is_just_claiming(committed_database):
-    mailing = sending_mailing(10)
+    mailing = _mailing(10)
     with transaction.atomic():
         mine = _claim(mailing, ME, 6)
         others = _elsewhere(lambda: _claim(mailing, OTHER, 6))
@@ -76,23 +96,48 @@ def test_a_claim_passes_over_what_another_is_just_claiming(committed_database):
 @_at_once
 def test_many_that_claim_at_once_share_no_row_and_leave_none(committed_database):
     mailing, ready = sending_mailing(400), Barrier(4)
+    runs = [worker_run(mailing) for _ in range(4)]
 
-    def work():
-        claimant, taken = uuid4(), []
+    def work(run):
+        taken = []
         ready.wait()
-        while chunk := _claim(mailing, claimant, 7):
+        while chunk := _claim(mailing, run.pk, 7):
             taken += chunk
         connections.close_all()
         return taken
 
     with ThreadPoolExecutor(4) as threads:
-        taken = [pk for thread in [threads.submit(work) for _ in range(4)] for pk in thread.result()]
+        taken = [pk for thread in [threads.submit(work, run) for run in runs] for pk in thread.result()]
     assert sorted(taken) == sorted(Message.objects.values_list("pk", flat=True))
 
 
 @_at_once
+def test_a_run_that_is_just_taken_for_dead_claims_nothing_more(committed_database):
+    mailing = sending_mailing(2)
+    run = worker_run(mailing, beat_at=NOW - timedelta(hours=1))
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            claims.reclaim(alive_since=NOW, now=NOW)
+            claimed = thread.submit(_closing(lambda: _claim(mailing, run.pk, 2)))
+            assert eventually(_somebody_waits)
+        assert claimed.result() == set()
+
+
+@_at_once
+def test_what_a_run_is_just_claiming_is_taken_back_with_it(committed_database):
+    mailing = sending_mailing(2)
+    run = worker_run(mailing, beat_at=NOW - timedelta(hours=1))
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            assert len(_claim(mailing, run.pk, 2)) == 2
+            freed = thread.submit(_closing(lambda: claims.reclaim(alive_since=NOW, now=NOW)))
+            assert eventually(_somebody_waits)
+        assert freed.result() == (2, 0)
+
+
+@_at_once
 def test_of_a_withdrawal_and_a_mark_in_the_same_moment_one_wins(committed_database):
-    mailing = sending_mailing(1)
+    mailing = _mailing(1)
     (message,) = claims.claim(mailing, claimant=ME, limit=1, now=NOW)
     row = Message.objects.get()
     marking = Barrier(2)

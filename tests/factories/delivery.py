@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 
 from delivery import addresses, audiences, mailings, preparing
 from delivery.audiences import Candidate
-from delivery.models import Address, Mailing, MailingContent, Message
+from delivery.models import Address, Mailing, MailingContent, Message, WorkerRun
 from delivery.rendering import Content
 
 NOW = datetime(2026, 1, 7, 9, 0, tzinfo=UTC)
@@ -106,6 +106,13 @@ def sending_mailing(n=3, now=NOW, **fields):
     )
     MessageFactory.create_batch(n, mailing=mailing, due_at=now)
     return mailing
+
+
+def worker_run(mailing, *, beat_at=NOW, **fields):
+    """Return a run that may claim messages of `mailing`."""
+    return WorkerRun.objects.create(
+        mailing=mailing, host="worker-1", pid=1, started_at=beat_at, beat_at=beat_at, **fields
+    )
 
 
 def start_and_prepare(mailing, now=NOW):
