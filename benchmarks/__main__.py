@@ -46,7 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("only", nargs="?", choices=NAMES, help="run this one and no other")
     parser.add_argument("--rounds", type=int, help="how often each way runs (5)")
     parser.add_argument("--count", type=int, help="how many readers “many” are (20,000)")
-    parser.add_argument("--connections", type=int, help="of each worker (48)")
+    parser.add_argument("--connections", type=int, help="of each worker (64)")
     return parser.parse_args()
 
 

@@ -11,7 +11,7 @@ class Scale:
     many: int = 20_000
     huge: int = 200_000
     rounds: int = 5
-    connections: int = 48  # of each worker; an installation opens four unless told otherwise
+    connections: int = 64  # of each worker; an installation opens four unless told otherwise
     quick: bool = False
 
     @property

@@ -202,7 +202,7 @@ class LaneDesk:
         self._desk = desk
         self._parcel = parcel
         self._database = database  # one thread: everything a run writes goes over one connection, in order
-        self._reserve = conf.chunk() // 4
+        self._reserve = max(conf.chunk() // 4, lanes)  # as long as a claim takes, no lane shall wait for it
         self._claiming: asyncio.Task[None] | None = None
         self._reports: list[tuple[Turn, asyncio.Future[bool]]] = []
         self._writer: asyncio.Task[None] | None = None
