@@ -79,6 +79,10 @@ ABILITIES = (
         ),
     ),
     Ability("Export contacts", PEOPLE, ("stakeholders.export_contact",)),
+    Ability("Import lists of contacts, and take an import back", PEOPLE, ("stakeholders.import_contact",)),
+    Ability("Merge what was found to be one, and part it again", PEOPLE, ("stakeholders.merge_contact",)),
+    Ability("Hand out all that is held on a person, and erase it", PEOPLE, ("stakeholders.erase_contact",)),
+    Ability("Make and change segments", PEOPLE, ("stakeholders.*_segment",)),
     Ability(
         "See which addresses must get no mail, add one, take one off again",
         PEOPLE,
@@ -92,9 +96,11 @@ ABILITIES = (
         collections=("wagtailimages.delete_image", "wagtaildocs.delete_document"),
     ),
     Ability(
-        "Change topics, provinces, languages and kinds of organisation",
+        "Change topics, provinces, languages, sectors, tags and kinds of organisation",
         frozenset({ADMINISTRATOR}),
-        tuple(f"stakeholders.*_{term}" for term in ("topic", "province", "language", "organisationkind")),
+        tuple(
+            f"stakeholders.*_{term}" for term in ("topic", "province", "language", "sector", "tag", "organisationkind")
+        ),
     ),
     Ability(
         "Change the unit's details, sites, languages of the site, collections and workflows",

@@ -67,6 +67,7 @@ class ExclusionReason(TextChoices):
     NO_CONSENT = "no_consent", _("Never subscribed")
     UNCONFIRMED = "unconfirmed", _("Subscription not confirmed")
     WITHDRAWN = "withdrawn", _("Unsubscribed")
+    PAUSED = "paused", _("Wants no mail until a later day")
     BOUNCED = "bounced", _("Address bounced before")
     COMPLAINED = "complained", _("Complained about mail from us")
     SUPPRESSED = "suppressed", _("Suppressed by staff or by erasure")

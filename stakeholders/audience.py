@@ -19,7 +19,7 @@ from delivery.models import Address, Suppression
 from stakeholders.consent import Action, latest_action
 from stakeholders.criteria import RESOLVER, Criteria, in_words
 from stakeholders.exceptions import UnknownCriterionError
-from stakeholders.models import Affiliation, Contact, ContactAddress
+from stakeholders.models import Affiliation, Contact, ContactAddress, Pause
 
 __all__ = [
     "RESOLVER",
@@ -57,9 +57,10 @@ def candidates(criteria: Criteria, *, on: datetime.date) -> QuerySet[Contact]:
     """Return the matching contacts with `chosen_address` and `exclusion` (empty: none), in a stable order.
 
     The address chosen is the main one if it consented, else the first that did. Where none did, it is the main one,
-    and the exclusion says what stands there: never asked, not confirmed or withdrawn.
+    and the exclusion says what stands there: never asked, not confirmed or withdrawn. Whoever paused at the address
+    chosen is left out until the day they named.
     """
-    addresses = ContactAddress.objects.filter(contact=OuterRef("pk")).order_by("-primary", "pk")
+    addresses = ContactAddress.objects.filter(contact=OuterRef("pk"), retired_on=None).order_by("-primary", "pk")
     consenting = addresses.alias(action=latest_action(criteria.topic, address="address")).filter(action=Action.GIVEN)
     main_action = addresses.annotate(action=latest_action(criteria.topic, address="address"))
     return (
@@ -71,6 +72,10 @@ def candidates(criteria: Criteria, *, on: datetime.date) -> QuerySet[Contact]:
         )
         .annotate(
             exclusion=Case(
+                When(
+                    Exists(Pause.objects.filter(address=OuterRef("consenting_address"), until__gt=on)),
+                    then=Value(ExclusionReason.PAUSED.value),
+                ),
                 When(consenting_address__isnull=False, then=Value("")),
                 When(main_address_id__isnull=True, then=Value(ExclusionReason.NO_ADDRESS.value)),
                 When(main_action=Action.WITHDRAWN, then=Value(ExclusionReason.WITHDRAWN.value)),

@@ -4,28 +4,30 @@ import datetime
 import hashlib
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import get_language
 
 from delivery.models import Address
-from stakeholders.models import ConsentRecord, ConsentWording
+from stakeholders.models import ConsentRecord, ConsentState, ConsentWording
 
 Action = ConsentRecord.Action
+
+# To stand in the public directory is agreed to like a topic of mail; it is none, and nobody can subscribe to it.
+DIRECTORY = "directory"
+
+CHUNK = 2000  # rows written at a time
 
 
 def latest_action(purpose: str, *, address: str) -> Subquery:
     """Return a subquery for the state of `purpose` at the address in the outer query's field `address`."""
-    return Subquery(ConsentRecord.objects.latest_of(OuterRef(address), purpose).values("action"))
+    return Subquery(ConsentState.objects.filter(address=OuterRef(address), purpose=purpose).values("action")[:1])
 
 
 def states(addresses: Iterable[int]) -> dict[tuple[int, str], ConsentRecord]:
     """Return the record that holds now for every (address id, purpose) that there ever was one for, by one query."""
-    records = ConsentRecord.objects.filter(address__in=addresses)
-    latest = records.values("address", "purpose").annotate(latest=Max("pk")).values("latest")
-    return {
-        (record.address_id, record.purpose): record
-        for record in ConsentRecord.objects.filter(pk__in=latest).order_by("pk")
-    }
+    current = ConsentState.objects.filter(address__in=addresses).select_related("record").order_by("record")
+    return {(state.address_id, state.purpose): state.record for state in current}
 
 
 def state(address: Address) -> dict[str, ConsentRecord]:
@@ -77,7 +79,7 @@ def record(
     Raises:
         django.db.IntegrityError: staff or an import says "given" without a note that names the evidence.
     """
-    ConsentRecord.objects.bulk_create(
+    record_many(
         ConsentRecord(
             address=address,
             purpose=purpose,
@@ -91,4 +93,38 @@ def record(
             recorded_by_id=by,
         )
         for purpose in sorted(purposes)
+    )
+
+
+@transaction.atomic
+def record_many(records: Iterable[ConsentRecord]) -> None:
+    """Add `records`, in their order, and make them the state of their addresses. The one place that writes consent.
+
+    The caller holds the addresses (`delivery.suppression.lock_addresses`): of two that write at once the later counts.
+
+    Raises:
+        django.db.IntegrityError: see `record`.
+    """
+    _make_current(ConsentRecord.objects.bulk_create(records, batch_size=CHUNK))
+
+
+@transaction.atomic
+def rebuild() -> None:
+    """Derive every state anew from the records. What `record_many` wrote is what comes out; a test says so."""
+    ConsentState.objects.all().delete()
+    latest = ConsentRecord.objects.order_by().values("address", "purpose").annotate(latest=Max("pk")).values("latest")
+    _make_current(ConsentRecord.objects.filter(pk__in=latest).iterator(chunk_size=CHUNK))
+
+
+def _make_current(records: Iterable[ConsentRecord]) -> None:
+    latest = {(record.address_id, record.purpose): record for record in records}
+    ConsentState.objects.bulk_create(
+        (
+            ConsentState(address_id=address, purpose=purpose, action=record.action, record=record)
+            for (address, purpose), record in latest.items()
+        ),
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["address", "purpose"],
+        update_fields=["action", "record"],
     )

@@ -29,6 +29,7 @@ class Circumstance(StrEnum):
     SUPPRESSED = "suppressed"
     SHARES_MAILBOX = "shares the role mailbox of the contact before"
     SPELLED_TWICE = "has the address of the contact before, in capitals"
+    PAUSED = "wants no mail for a while"
 
 
 class Rule(NamedTuple):
@@ -51,6 +52,7 @@ RULES = (
     Rule(33, 600, Circumstance.SUPPRESSED),
     Rule(36, 250, Circumstance.SPELLED_TWICE),
     Rule(38, 500, Circumstance.ADDRESS_REFUSED),
+    Rule(40, 300, Circumstance.PAUSED),
 )
 
 # Names that break careless software, each with the local part of its address. Their owners are all subscribed.

@@ -8,6 +8,7 @@ from coordination_site.demo_content.organisations import ORGANISATIONS
 from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Address
+from stakeholders import consent, search
 from stakeholders.models import (
     Affiliation,
     ConsentRecord,
@@ -17,6 +18,7 @@ from stakeholders.models import (
     Language,
     Organisation,
     OrganisationKind,
+    Pause,
     Province,
 )
 
@@ -26,6 +28,7 @@ BATCH = 500
 
 NEWSLETTER, MEETINGS, PUBLICATIONS = "newsletter", "meetings", "publications"
 OFFICIAL_KINDS = {"federal", "provincial", "district"}
+PAUSED_FOR = datetime.timedelta(days=45)
 FIRST_CONSENT = datetime.datetime(2025, 1, 15, 9, tzinfo=datetime.UTC)
 SUPPRESSIONS = {
     Circumstance.BOUNCED: (SuppressionReason.HARD_BOUNCE, "550 5.1.1 Unknown mailbox (demo)"),
@@ -52,6 +55,7 @@ def load_organisations() -> int:
         )
         organisation.provinces.add(provinces[made_up.province])
         standing[made_up.slug] = organisation
+    search.refresh_organisations(organisation.pk for organisation in standing.values())
     return len(missing)
 
 
@@ -67,6 +71,12 @@ def load_contacts(count: int, *, now: datetime.datetime) -> int:
         if contact.circumstance in SUPPRESSIONS:
             reason, note = SUPPRESSIONS[contact.circumstance]
             suppression.suppress(mailboxes[contact.addresses[0]], reason=reason, note=note, now=now)
+        elif contact.circumstance is Circumstance.PAUSED:
+            until = now.date() + PAUSED_FOR
+            Pause.objects.get_or_create(
+                address=mailboxes[contact.addresses[0]], defaults={"until": until, "set_at": now}
+            )
+    search.refresh_contacts(row.pk for row in rows.values())
     return len(missing)
 
 
@@ -151,7 +161,7 @@ def _store_consent(people: Sequence[MadeUpContact], mailboxes: dict[str, Address
             if mailbox.pk not in known:
                 known.add(mailbox.pk)
                 records.extend(_history(contact, mailbox, wordings[contact.language]))
-    ConsentRecord.objects.bulk_create(records, batch_size=BATCH)
+    consent.record_many(records)
 
 
 def _history(contact: MadeUpContact, mailbox: Address, wording: ConsentWording) -> Iterator[ConsentRecord]:

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('contact_ref', models.CharField(max_length=64)),
-                ('reason', models.CharField(choices=[('no_address', 'No address'), ('malformed', 'Malformed address'), ('duplicate', 'Shares its address with another contact of this mailing'), ('no_consent', 'Never subscribed'), ('unconfirmed', 'Subscription not confirmed'), ('withdrawn', 'Unsubscribed'), ('bounced', 'Address bounced before'), ('complained', 'Complained about mail from us'), ('suppressed', 'Suppressed by staff or by erasure')], max_length=16, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('no_address', 'No address'), ('malformed', 'Malformed address'), ('duplicate', 'Shares its address with another contact of this mailing'), ('no_consent', 'Never subscribed'), ('unconfirmed', 'Subscription not confirmed'), ('withdrawn', 'Unsubscribed'), ('paused', 'Wants no mail until a later day'), ('bounced', 'Address bounced before'), ('complained', 'Complained about mail from us'), ('suppressed', 'Suppressed by staff or by erasure')], max_length=16, verbose_name='reason')),
                 ('detail', models.CharField(blank=True, max_length=255)),
                 ('address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='delivery.address')),
                 ('mailing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='delivery.mailing')),
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='exclusion',
             name='reason',
-            field=models.CharField(choices=[('no_address', 'No address'), ('malformed', 'Malformed address'), ('duplicate', 'Shares its address with another contact of this mailing'), ('no_consent', 'Never subscribed'), ('unconfirmed', 'Subscription not confirmed'), ('withdrawn', 'Unsubscribed'), ('bounced', 'Address bounced before'), ('complained', 'Complained about mail from us'), ('suppressed', 'Suppressed by staff or by erasure'), ('got_it', 'Got it in an earlier mailing'), ('undecided', 'May have got it earlier; nobody has decided')], max_length=16, verbose_name='reason'),
+            field=models.CharField(choices=[('no_address', 'No address'), ('malformed', 'Malformed address'), ('duplicate', 'Shares its address with another contact of this mailing'), ('no_consent', 'Never subscribed'), ('unconfirmed', 'Subscription not confirmed'), ('withdrawn', 'Unsubscribed'), ('paused', 'Wants no mail until a later day'), ('bounced', 'Address bounced before'), ('complained', 'Complained about mail from us'), ('suppressed', 'Suppressed by staff or by erasure'), ('got_it', 'Got it in an earlier mailing'), ('undecided', 'May have got it earlier; nobody has decided')], max_length=16, verbose_name='reason'),
         ),
         migrations.AlterField(
             model_name='suppression',

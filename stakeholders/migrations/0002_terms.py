@@ -42,6 +42,23 @@ LANGUAGES = [
     ("bft", "Balti", "بلتی", []),
 ]
 
+# After the clusters and sectors of humanitarian coordination (IASC), with which mental health works.
+SECTORS = [
+    ("health", "Health", "صحت", []),
+    ("mhpss", "Mental health and psychosocial support", "ذہنی صحت اور نفسیاتی و سماجی معاونت", ["MHPSS", "Mental health"]),
+    ("protection", "Protection", "تحفظ", []),
+    ("child-protection", "Child protection", "تحفظِ اطفال", ["CP"]),
+    ("gbv", "Gender-based violence", "صنفی تشدد", ["GBV"]),
+    ("education", "Education", "تعلیم", []),
+    ("nutrition", "Nutrition", "غذائیت", []),
+    ("srh", "Sexual and reproductive health", "جنسی اور تولیدی صحت", ["SRH", "SRHR"]),
+    ("wash", "Water, sanitation and hygiene", "پانی، نکاسی اور حفظانِ صحت", ["WASH"]),
+    ("social-protection", "Social protection", "سماجی تحفظ", []),
+    ("disaster", "Disaster management", "آفات سے نمٹنا", ["DRM", "Disaster risk management"]),
+    ("research", "Research and training", "تحقیق اور تربیت", ["Research", "Training"]),
+    ("substance-use", "Substance use", "نشہ آور اشیا کا استعمال", ["Drug use", "Narcotics"]),
+]
+
 TOPICS = [
     (
         "newsletter",
@@ -72,6 +89,7 @@ def load(apps, schema_editor):
         ("Province", PROVINCES),
         ("OrganisationKind", ORGANISATION_KINDS),
         ("Language", LANGUAGES),
+        ("Sector", SECTORS),
     ):
         model = apps.get_model("stakeholders", model_name)
         model.objects.bulk_create(

@@ -1,17 +1,37 @@
-from stakeholders.models.consent import ConsentRecord, ConsentWording
-from stakeholders.models.contacts import Affiliation, Contact, ContactAddress
-from stakeholders.models.organisations import Organisation
-from stakeholders.models.terms import Language, OrganisationKind, Province, Topic
+from stakeholders.models.consent import ConsentRecord, ConsentState, ConsentWording, Pause
+from stakeholders.models.contacts import Affiliation, Contact, ContactAddress, ContactPhone
+from stakeholders.models.duplicates import Merge, Resemblance
+from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
+from stakeholders.models.organisations import Organisation, OrganisationName
+from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
+from stakeholders.models.segments import Segment
+from stakeholders.models.terms import Language, OrganisationKind, Province, Sector, Tag, Topic
 
 __all__ = [
     "Affiliation",
     "ConsentRecord",
+    "ConsentState",
     "ConsentWording",
     "Contact",
     "ContactAddress",
+    "ContactPhone",
+    "Erasure",
+    "ErasureRequest",
+    "ExportRecord",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportRow",
     "Language",
+    "Merge",
     "Organisation",
     "OrganisationKind",
+    "OrganisationName",
+    "Pause",
     "Province",
+    "Resemblance",
+    "RetentionRun",
+    "Sector",
+    "Segment",
+    "Tag",
     "Topic",
 ]

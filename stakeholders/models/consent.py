@@ -1,10 +1,10 @@
 """Proof of who agreed to what. Records are only ever added; the current state is the latest record."""
 
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,10 +30,6 @@ class AppendOnlyError(TypeError):
 
 
 class ConsentRecordQuerySet(models.QuerySet):
-    def latest_of(self, address: OuterRef | int, purpose: str | OuterRef) -> Self:
-        """Return the record that is the current state of `address` on `purpose`, or nothing; for use in a subquery."""
-        return self.filter(address=address, purpose=purpose).order_by("-pk")[:1]
-
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError
 
@@ -60,7 +56,10 @@ class ConsentRecord(models.Model):
         PAGE = "page", _("Unsubscribe or preferences page")
         MAIL = "mail", _("Mail to the unsubscribe address")
         PROVIDER = "provider", _("Mail provider")
+        REPERMISSION = "repermission", _("Mail that asked the existing list")
+        DETAILS = "details", _("The person’s own page")
         IMPORT = "import", _("Import")
+        MERGE = "merge", _("Two contacts found to be one")
         STAFF = "staff", _("Staff")
 
     address = models.ForeignKey("delivery.Address", on_delete=models.PROTECT, related_name="+")
@@ -110,3 +109,33 @@ class ConsentRecord(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError
+
+
+class ConsentState(models.Model):
+    """The latest record of an address and purpose: derived, so that 200,000 can be counted while one waits.
+
+    Written by `stakeholders.consent` with every record, and by nothing else; `consent.rebuild` makes it anew.
+    """
+
+    address = models.ForeignKey("delivery.Address", on_delete=models.CASCADE, related_name="+", db_index=False)
+    purpose = models.CharField(max_length=64)
+    action = models.CharField(max_length=10, choices=ConsentRecord.Action)
+    record = models.OneToOneField(ConsentRecord, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "purpose"], name="one_state_per_purpose")]
+        indexes = [models.Index(fields=["purpose", "action", "address"], name="state_of_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.get_action_display()}"
+
+
+class Pause(models.Model):
+    """A reader wants no bulk mail until a day, and then everything as before. Consent stays as it is."""
+
+    address = models.OneToOneField("delivery.Address", on_delete=models.CASCADE, related_name="+")
+    until = models.DateField(_("until"))  # mail goes again on this day
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.until}"

@@ -1,15 +1,15 @@
 """People and role mailboxes. Where mail may go is not here: see consent."""
 
 import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from stakeholders.models.organisations import Organisation
-from stakeholders.models.terms import Language, Province
+from stakeholders.models.organisations import Organisation, UnmergedManager
+from stakeholders.models.terms import Language, Province, Tag
 
 
 class Contact(ClusterableModel):
@@ -27,15 +27,35 @@ class Contact(ClusterableModel):
         blank=True,
         help_text=_("As typed on the subscribe form. Staff link the organisation below once they know it."),
     )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="contacts", verbose_name=_("tags"))
     note = models.TextField(_("note"), blank=True, help_text=_("For the unit only."))
+    # The public card. Whether there is one is a consent: the purpose `consent.DIRECTORY` at one of the addresses.
+    card_post = models.BooleanField(_("post and organisation"), default=True)
+    card_phone = models.BooleanField(_("telephone number"), default=False)
+    card_email = models.BooleanField(_("e-mail address"), default=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)  # “yes, this is still me”, or corrected
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)  # the yearly “is this still you?” went out
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="absorbed"
+    )
+    search_text = models.TextField(blank=True, editable=False)  # folded; kept by `stakeholders.search`
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager[Self]] = UnmergedManager()
+    with_merged: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["name", "pk"]
-        permissions = [("export_contact", _("Can export contacts"))]
+        indexes = [models.Index(fields=["name", "id"], name="contact_by_name")]
+        permissions = [
+            ("export_contact", _("Can export contacts")),
+            ("import_contact", _("Can import contacts")),
+            ("merge_contact", _("Can merge contacts and organisations")),
+            ("erase_contact", _("Can erase a person, and hand out what is held on one")),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.name_ur or str(_("Unnamed contact"))
@@ -58,6 +78,9 @@ class ContactAddress(models.Model):
     address = models.ForeignKey("delivery.Address", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.WORK)
     primary = models.BooleanField(_("main address"), default=False)
+    retired_on = models.DateField(
+        _("not in use since"), null=True, blank=True, help_text=_("No mail for this contact goes there any more.")
+    )
 
     class Meta:
         verbose_name = _("address")
@@ -72,6 +95,26 @@ class ContactAddress(models.Model):
 
     def __str__(self) -> str:
         return str(self.address)
+
+
+class ContactPhone(models.Model):
+    """A telephone number, in the one form that every network dials (ITU-T E.164)."""
+
+    contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="phones")
+    number = models.CharField(_("number"), max_length=16, db_index=True, help_text=_("For example +92 51 1234567."))
+    whatsapp = models.BooleanField(_("on WhatsApp"), default=False)
+
+    class Meta:
+        verbose_name = _("telephone number")
+        verbose_name_plural = _("telephone numbers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "number"], name="one_row_per_contact_and_number"),
+            models.CheckConstraint(condition=models.Q(number__regex=r"^\+[1-9][0-9]{6,14}$"), name="number_is_e164"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class AffiliationQuerySet(models.QuerySet):

@@ -78,3 +78,19 @@ class Topic(Term):
     def description_in_language(self) -> str:
         """The description in the active language, or in English where there is no Urdu one."""
         return self.description_ur if self.description_ur and get_language() == "ur" else self.description
+
+
+class Sector(Term):
+    """A field of work of organisations: health, protection, education."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+
+
+class Tag(Term):
+    """A label that staff put on contacts for a purpose of their own: speakers of a conference, trained in 2026."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
