@@ -22,6 +22,7 @@ from stakeholders.admin.consent_views import GiveView, WithdrawView
 from stakeholders.admin.contacts import ContactIndexView, ContactInspectView
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
+from stakeholders.admin.segments import SegmentViewSet
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
@@ -224,6 +225,7 @@ class PeopleGroup(ModelViewSetGroup):
     items = (
         ContactViewSet(),
         OrganisationViewSet(),
+        SegmentViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
         TopicViewSet("topic", model=Topic),

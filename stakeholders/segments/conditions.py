@@ -1,4 +1,4 @@
-"""Conditions on contacts as Q: what is found by way of other tables is a subquery of keys, safe to negate and to join."""
+"""Conditions on contacts as Q. What is found in other tables is a subquery of keys: safe to negate and to join."""
 
 import datetime
 from collections.abc import Iterable

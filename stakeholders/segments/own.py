@@ -19,7 +19,7 @@ from stakeholders.models import (
     Tag,
     Topic,
 )
-from stakeholders.models.terms import Term
+from stakeholders.models.terms import Term, TermQuerySet
 from stakeholders.segments import conditions, registry
 from stakeholders.segments.registry import Choice, Criterion
 
@@ -42,7 +42,8 @@ def of_terms(model: type[Term]) -> dict[str, Callable[..., Any]]:
     """Return `offered` and `labels` for the entries of a controlled list, by code."""
 
     def offered(on: datetime.date) -> list[Choice]:
-        return [(term.code, str(term)) for term in model._default_manager.get_queryset().offered(on)]
+        terms: list[Term] = list(TermQuerySet(model).offered(on))
+        return [(term.code, str(term)) for term in terms]
 
     def labels(codes: Collection[str]) -> dict[str, str]:
         return {term.code: str(term) for term in model._default_manager.filter(code__in=codes)}
@@ -65,7 +66,7 @@ def of_records(
     return {"offered": offered, "labels": labels}
 
 
-def of_choices(choices: Collection[Choice]) -> dict[str, Callable[..., Any]]:
+def of_choices(choices: Collection[tuple[str, Any]]) -> dict[str, Callable[..., Any]]:
     """Return `offered` and `labels` for values that stand in the code, whose labels may be lazy."""
 
     def offered(on: datetime.date) -> list[Choice]:

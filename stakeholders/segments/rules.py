@@ -1,6 +1,6 @@
 """The tree of a question: all, any and not over criteria. Frozen, read from JSON with suspicion, turned into one Q.
 
-    {"all": [{"criterion": "province", "values": ["PK-BA"]}, {"not": {"criterion": "tag", "values": ["speaker"]}}]}
+{"all": [{"criterion": "province", "values": ["PK-BA"]}, {"not": {"criterion": "tag", "values": ["speaker"]}}]}
 """
 
 import datetime
@@ -103,7 +103,22 @@ def parse(data: Any) -> Rule:
         UnknownCriterionError: it is no rule, is larger than a rule may be, or names a criterion or a value that there
             is not. A rule is never read as a wider one.
     """
-    rule = _read(data, depth=1)
+    rule = read(data)
+    check(rule)
+    return rule
+
+
+def read(data: Any) -> Rule:
+    """Return the tree that `to_json` wrote, without asking whether its criteria and values are there.
+
+    Raises:
+        UnknownCriterionError: it is no rule.
+    """
+    return _read(data, depth=1)
+
+
+def check(rule: Rule) -> None:
+    """Raise UnknownCriterionError if `rule` is too large, or names what is not there."""
     nodes = list(walk(rule))
     if len(nodes) > MAX_NODES:
         raise UnknownCriterionError(f"A rule has at most {MAX_NODES} parts, this one {len(nodes)}.")
@@ -114,7 +129,6 @@ def parse(data: Any) -> Rule:
     for key, values in chosen.items():
         if unknown := values - registry.get(key).labels(values).keys():
             raise UnknownCriterionError(f"Unknown in {key}: {', '.join(sorted(unknown))}")
-    return rule
 
 
 def walk(rule: Rule) -> Iterator[Rule]:

@@ -14,27 +14,36 @@ from stakeholders.segments.rules import AllOf, AnyOf, Is, Named, Not, Rule, walk
 
 
 def in_words(rule: Rule) -> str:
-    """Return whom the rule means, by one query for each criterion in it."""
-    told = _Telling(rule).phrase(rule)
-    return _("People %(phrases)s") % {"phrases": told} if told else _("Everybody")
+    """Return whom the rule means, by one query for each criterion in it.
+
+    Raises:
+        UnknownCriterionError: it names what is not there.
+    """
+    return Telling([rule]).people(rule)
 
 
-def in_words_taking(topic: str, rule: Rule) -> str:
-    """Return whom of those who take the topic called `topic` the rule means."""
-    takers = _("All who take “%(topic)s”") % {"topic": topic}
-    told = _Telling(rule).phrase(rule)
-    return _joined_by_and([takers, told] if told else [takers])
+class Telling:
+    """Knows how every value in some rules is called: one query for each criterion, however many the rules."""
 
-
-class _Telling:
-    """Knows how every value in a rule is called."""
-
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rules: Iterable[Rule]) -> None:
         chosen: dict[str, set[str]] = {}
-        for node in walk(rule):
-            if isinstance(node, Is):
-                chosen.setdefault(node.criterion, set()).update(node.values)
-        self._labels = {key: registry.get(key).labels(values) for key, values in chosen.items()}
+        for rule in rules:
+            for node in walk(rule):
+                if isinstance(node, Is):
+                    chosen.setdefault(node.criterion, set()).update(node.values)
+        known = {criterion.key for criterion in registry.criteria()}
+        self._labels = {key: registry.get(key).labels(values) for key, values in chosen.items() if key in known}
+
+    def people(self, rule: Rule) -> str:
+        """Return one of the rules in words; for errors see `in_words`."""
+        told = self.phrase(rule)
+        return _("People %(phrases)s") % {"phrases": told} if told else _("Everybody")
+
+    def takers(self, topic: str, rule: Rule) -> str:
+        """Return whom of those who take the topic called `topic` one of the rules means; for errors see `in_words`."""
+        takers = _("All who take “%(topic)s”") % {"topic": topic}
+        told = self._within(rule) if isinstance(rule, AnyOf) else self.phrase(rule)
+        return _listed(filter(None, [takers, told]))
 
     def phrase(self, rule: Rule) -> str:
         """Return what follows “People”; nothing where everybody is meant."""
@@ -51,7 +60,7 @@ class _Telling:
                     "phrases": self.phrase(inner) or _("everybody"),
                 }
             case AllOf(rules):
-                return _joined_by_and(filter(None, (self._within(part) for part in rules)))
+                return _listed(filter(None, (self._within(part) for part in rules)))
             case AnyOf(rules):
                 return pgettext("between phrases of which one holds", ", or ").join(
                     self._within(part) or _("whoever they are") for part in rules
@@ -77,8 +86,8 @@ class _Telling:
         *others, last = [label for value, label in known.items() if value in leaf.values]
         if not others:
             return last
-        return _("%(others)s or %(last)s") % {"others": _joined_by_and(others), "last": last}
+        return _("%(others)s or %(last)s") % {"others": _listed(others), "last": last}
 
 
-def _joined_by_and(parts: Iterable[str]) -> str:
+def _listed(parts: Iterable[str]) -> str:
     return pgettext("between the parts of a list", ", ").join(parts)
