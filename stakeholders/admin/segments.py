@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import ModelPermissionPolicy
@@ -60,7 +60,7 @@ class SegmentIndexView(generic.IndexView):
             self._get_title_column("name"),
             Column("words", label=gettext_lazy("Whom it means"), accessor="words"),
             Column("people", label=gettext_lazy("People"), accessor=self.number),
-            Column("updated_at", label=gettext_lazy("Changed"), accessor="changed", sort_key="updated_at"),
+            DateColumn("updated_at", label=gettext_lazy("Changed"), sort_key="updated_at"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Segment]:
