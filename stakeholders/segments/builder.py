@@ -20,6 +20,7 @@ from stakeholders.segments.registry import Choice
 from stakeholders.segments.rules import MAX_DEPTH, MAX_NODES, AllOf, AnyOf, Is, Named, Not, Rule
 
 ROOT = "0"
+DEEPEST = 3  # groups within each other: with a “not” at each, and within an audience, that is all of MAX_DEPTH
 FEW = 14  # so many values are shown as boxes to tick; more stand in a list
 
 
@@ -70,7 +71,7 @@ class Group:
 
     @property
     def may_hold_groups(self) -> bool:
-        return self.path.count(".") + 3 < MAX_DEPTH  # the group, a “not” around it, and a row in it go deeper
+        return self.path.count(".") + 1 < DEEPEST
 
     def walk(self) -> Iterator[Union[Row, "Group"]]:
         """Yield the group and all that is in it."""
@@ -124,7 +125,9 @@ def fill(form: Group, *, on: datetime.date, complain: bool) -> None:
         except UnknownCriterionError:
             row.error = _("There is no such condition any more.")
             continue
-        choices = offered.setdefault(row.criterion, criterion.offered(on))
+        if row.criterion not in offered:
+            offered[row.criterion] = criterion.offered(on)
+        choices = offered[row.criterion]
         standing = {value for value, _label in choices}
         retired = criterion.labels([value for value in row.values if value not in standing])
         row.choices = [

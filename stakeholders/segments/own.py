@@ -52,16 +52,19 @@ def of_terms(model: type[Term]) -> dict[str, Callable[..., Any]]:
 
 
 def of_records(
-    records: Callable[[], QuerySet[Any]], called: Callable[[Any], str] = str
+    records: Callable[[], QuerySet[Any]],
+    *,
+    called: Callable[[Any], str] = str,
+    ever: Callable[[], QuerySet[Any]] | None = None,
 ) -> dict[str, Callable[..., Any]]:
-    """Return `offered` and `labels` for records that are no list: by key, in the order of `records`."""
+    """Return `offered` and `labels` for records, by key; `ever` has also those that are offered no more."""
 
     def offered(on: datetime.date) -> list[Choice]:
         return [(str(record.pk), called(record)) for record in records()]
 
     def labels(keys: Collection[str]) -> dict[str, str]:
         wanted = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) <= _DIGITS]
-        return {str(record.pk): called(record) for record in records().filter(pk__in=wanted)}
+        return {str(record.pk): called(record) for record in (ever or records)().filter(pk__in=wanted)}
 
     return {"offered": offered, "labels": labels}
 
@@ -129,7 +132,11 @@ def _organisation() -> Criterion:
         phrase=_("at %(values)s"),
         negative=_("not at %(values)s"),
         q=conditions.at_one_of,
-        **of_records(Organisation.objects.all, lambda organisation: str(organisation.name_in_language)),
+        **of_records(
+            Organisation.objects.all,
+            called=lambda organisation: organisation.name_in_language,
+            ever=Organisation.with_merged.all,
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.segments import registry
 
 # More than this nobody builds by hand; a larger tree is a mistake, or an attack on the database.
-MAX_DEPTH = 6
+MAX_DEPTH = 10
 MAX_NODES = 60
 MAX_VALUES = 500
 
@@ -153,7 +153,7 @@ def _read(data: Any, *, depth: int) -> Rule:
         case {"not": inner, **rest} if not rest:
             return Not(_read(inner, depth=depth + 1))
         case {"segment": str(name), "rule": inner, **rest} if not rest:
-            return Named(name, _read(inner, depth=depth))
+            return Named(name, _read(inner, depth=depth + 1))
         case {"criterion": str(key), "values": [_, *_] as values, **rest} if not rest:
             return Is(key, _values(values))
     raise UnknownCriterionError(f"No rule: {str(data)[:100]}")

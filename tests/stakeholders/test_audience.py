@@ -170,8 +170,8 @@ def test_an_audience_of_another_topic_than_the_mailing_is_refused():
             "All who take “Newsletter”, in Balochistan, Khyber Pakhtunkhwa or Sindh, who read Urdu",
         ),
         (
-            Criteria(topic="meetings", rule=Named("Press", Is("kind", ("media", "donor")))),
-            "All who take “Meeting invitations”, of the segment “Press” (at an organisation of the kind Donor or Media)",
+            Criteria(topic="meetings", rule=Named("M", Is("kind", ("media", "donor")))),
+            "All who take “Meeting invitations”, of the segment “M” (at an organisation of the kind Donor or Media)",
         ),
         (
             Criteria(topic="newsletter", rule=AnyOf((Is("language", ("ur",)), Is("kind", ("un",))))),
