@@ -21,6 +21,9 @@ from delivery.models import Suppression
 from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
+from stakeholders.models import Segment
+from stakeholders.segments.rules import Is
+from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -139,6 +142,8 @@ def world():
             "link": contact.addresses.get().pk,
             "organisation": OrganisationFactory().pk,
             "figure": figure.pk,
+            "group": WorkingGroupFactory().pk,
+            "segment": Segment.objects.create(name="Urdu", rule=Is("language", ("ur",)).to_json()).pk,
             "site": Site.objects.get(is_default_site=True).pk,
         }
     )
@@ -227,6 +232,20 @@ OURS = [
     post("organisation:edit", "organisation", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
+    get("contact_chooser:choose", allows=PEOPLE),
+    get("contact_chooser:choose_results", allows=PEOPLE),
+    get("contact_chooser:chosen", "contact", allows=PEOPLE),
+    get("contact_chooser:chosen_multiple", allows=PEOPLE),
+    get("segment:index", allows=PEOPLE),
+    get("segment:index_results", allows=PEOPLE),
+    get("segment:add", allows=PEOPLE),
+    post("segment:add", allows=PEOPLE),
+    get("segment:edit", "segment", allows=PEOPLE),
+    post("segment:edit", "segment", allows=PEOPLE, act="add-row 0"),
+    get("segment:copy", "segment", allows=PEOPLE),
+    get("segment:delete", "segment", allows=PEOPLE),
+    post("segment:delete", "segment", allows=PEOPLE),
+    post("segment:look", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE),
     get("suppression:index_results", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE, export="csv"),
@@ -242,6 +261,12 @@ OURS = [
     get("province:add", allows=ADMINISTRATORS),
     get("language:add", allows=ADMINISTRATORS),
     get("organisation_kind:add", allows=ADMINISTRATORS),
+    get("working_group:index", allows=PEOPLE),
+    get("working_group:add", allows=PEOPLE),
+    post("working_group:add", allows=PEOPLE),
+    get("working_group:edit", "group", allows=PEOPLE),
+    post("working_group:edit", "group", allows=PEOPLE),
+    get("working_group:delete", "group", allows=PEOPLE),
     get("key-figures:index", allows=PUBLISHERS),
     get("key-figures:edit", "figure", allows=PUBLISHERS),
     post("key-figures:edit", "figure", allows=PUBLISHERS),
