@@ -23,6 +23,7 @@ from stakeholders.admin.contact_page import ContactInspectView
 from stakeholders.admin.contacts import ContactIndexView
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
+from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_page import OrganisationInspectView
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
@@ -231,6 +232,7 @@ class PeopleGroup(ModelViewSetGroup):
         OrganisationViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
+        ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),
         TermViewSet("organisation_kind", model=OrganisationKind),
