@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
+from django.template.defaultfilters import yesno
 from django.utils import timezone
 from wagtail.admin.views import generic
 
@@ -18,7 +19,8 @@ MAILINGS_SHOWN = 20
 
 class OrganisationInspectView(generic.InspectView):
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        return super().get_field_display_value(field_name, field) or "–"
+        value = super().get_field_display_value(field_name, field)
+        return yesno(value) if isinstance(value, bool) else value or "–"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         organisation = self.object
