@@ -44,6 +44,20 @@ def read_to_the_end() -> None:
             cursor.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off")
 
 
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write `columns` of existing rows: values for every column, as the database stores them, and the key at the end.
+
+    `bulk_update` compares each row with every key that it was given.
+    """
+    if not rows:
+        return
+    quoted = connection.ops.quote_name
+    table, key = quoted(model._meta.db_table), quoted(model._meta.pk.attname)
+    written = ", ".join(f"{quoted(name)} = %s" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {written} WHERE {key} = %s", rows)  # noqa: S608 - names of our own
+
+
 class Table:
     """Where rows go that differ in a few columns, and are alike in all others."""
 
