@@ -5,19 +5,20 @@ The caller holds a transaction and the claim on the batch. Queries are as many f
 
 import datetime
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 
 from delivery import addresses, bulk, suppression
+from delivery.exceptions import InvalidAddress
 from stakeholders import consent, search
 from stakeholders.consent import Action
 from stakeholders.folding import fold
-from stakeholders.importing.options import Options
+from stakeholders.importing.options import ConsentGrounds, Options
 from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person, kind_of
-from stakeholders.importing.planning import TODAY, Outcome, Plan
+from stakeholders.importing.planning import TODAY, Plan
 from stakeholders.importing.world import FIELDS, World
 from stakeholders.models import (
     Affiliation,
@@ -39,16 +40,12 @@ class Step:
     row: ImportRow
     person: Person
     plan: Plan
-    undo: dict[str, Any]  # what it wrote, and what stood there before: see `undoing`
+    contact: int  # 0 until it is made
+    undo: dict[str, Any] = field(default_factory=dict)  # what it wrote, and what stood there before: see `reverting`
 
     @property
     def changes(self) -> dict[str, Any]:
         return self.plan.changes
-
-    @property
-    def contact(self) -> int:
-        assert self.plan.contact is not None
-        return self.plan.contact
 
 
 @dataclass(slots=True)
@@ -83,7 +80,8 @@ class Writer:
         mailboxes = dict(world.mailboxes)
         for key, step in missing.items():
             address = made[step.changes["emails"][key]]
-            assert not isinstance(address, Exception), "The check lets no malformed address through."
+            if isinstance(address, InvalidAddress):
+                raise address  # the check lets none through
             mailboxes[key] = address.pk
             step.undo.setdefault("mailboxes", []).append(address.pk)
         return mailboxes
@@ -104,15 +102,15 @@ class Writer:
         for step in naming:
             step.changes["post"].setdefault("organisation", made.get(fold(step.changes["post"]["name"])))
         for folded, step in makers.items():
-            step.undo["made"] = made[folded]
+            step.undo.setdefault("made", []).append(made[folded])
 
     def _contacts(self, steps: list[Step], world: World, now: datetime.datetime) -> None:
-        new = [step for step in steps if step.plan.contact is None]
+        new = [step for step in steps if not step.contact]
         made = Contact.objects.bulk_create(
             Contact(**{name: after for name, (_before, after) in step.changes["fields"].items()}) for step in new
         )
         for step, contact in zip(new, made, strict=True):
-            step.plan.contact = contact.pk
+            step.contact = contact.pk
             step.undo["created"] = True
         changed = [step for step in steps if step.changes.get("fields") and "created" not in step.undo]
         rows = []
@@ -185,7 +183,7 @@ class Writer:
         if grounds is None or not giving:
             return
         records = [
-            (step, self._record(mailboxes[next(iter(step.person.emails))], topic, now))
+            (step, self._record(grounds, mailboxes[next(iter(step.person.emails))], topic, now))
             for step in giving
             for topic in step.changes["consent"]
         ]
@@ -193,9 +191,7 @@ class Writer:
         for step, record in records:
             step.undo.setdefault("consent", []).append([record.address_id, record.purpose, record.pk])
 
-    def _record(self, address: int, topic: str, now: datetime.datetime) -> ConsentRecord:
-        grounds = self.options.consent
-        assert grounds is not None
+    def _record(self, grounds: ConsentGrounds, address: int, topic: str, now: datetime.datetime) -> ConsentRecord:
         return ConsentRecord(
             address_id=address,
             purpose=topic,
@@ -224,8 +220,6 @@ def hold(people: list[Person], world: World) -> None:
 
 
 def _mark(steps: list[Step], now: datetime.datetime) -> None:
-    for step in steps:
-        assert step.plan.outcome in (Outcome.CREATE, Outcome.UPDATE)
     bulk.update(
         ImportRow,
         ["contact_id", "undo", "applied_at"],

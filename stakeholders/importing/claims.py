@@ -1,7 +1,7 @@
 """Who works on a batch: one task at a time, however many were asked, and another one when it died.
 
-A step begins each of its transactions with `Claim.keep`, which locks the batch's row: what two workers would write twice
-is rolled back in one of them.
+A step begins each of its transactions with `Claim.keep`, which locks the batch's row: what two workers would write
+twice is rolled back in one of them.
 """
 
 import uuid

@@ -33,7 +33,7 @@ Clock = Callable[[], datetime]
 
 
 def commit(batch_id: int, *, clock: Clock = timezone.now) -> bool:
-    """Import what the check of a batch found good. Return whether this call ended it; killed, it can be called again."""
+    """Import what a check found good. Return whether this call ended it; killed, it can be called again."""
     claim = claims.take(batch_id, State.COMMITTING, now=clock())
     if claim is None:
         return False
@@ -89,7 +89,7 @@ class Committer:
         for row, person in zip(rows, people, strict=True):
             plan = agreed(row, planner.plan(person, there), self._organisations)
             if plan.writes:
-                steps.append(Step(row, person, plan, {}))
+                steps.append(Step(row, person, plan, plan.contact or 0))
             else:
                 others.append((row, plan))
         Writer(self._options, self._organisations, self._wording, self._batch.created_by_id).write(

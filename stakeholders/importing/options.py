@@ -41,6 +41,7 @@ class Options:
     """All of it. What is left out makes the import careful: it fills what is empty and gives no consent."""
 
     sheet: str = ""
+    sheets: tuple[str, ...] = ()  # of a workbook, to choose from
     language: str = "en"  # of new contacts whose row names none
     tags: tuple[int, ...] = ()  # put on everybody in the file
     file_wins: bool = False
@@ -63,8 +64,8 @@ class Options:
         if grounds := values.get("consent"):
             day = datetime.date.fromisoformat(grounds["given_on"])
             values["consent"] = ConsentGrounds(**{**grounds, "given_on": day, "topics": tuple(grounds["topics"])})
-        if "tags" in values:
-            values["tags"] = tuple(values["tags"])
+        for name in ("tags", "sheets"):
+            values[name] = tuple(values.get(name, ()))
         for name, kind in (("same_name", SameName), ("organisations", UnknownOrganisation)):
             if name in values:
                 values[name] = kind(values[name])

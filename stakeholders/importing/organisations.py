@@ -59,11 +59,12 @@ class Organisations:
         return Found()
 
     def create(self, wanted: dict[str, tuple[str, str]]) -> dict[str, int]:
-        """Make organisations, not shown to the public, of folded name -> (name, code of the kind); return their keys."""
+        """Make organisations of folded name -> (name, code of the kind); return their keys. The public sees none."""
         kinds = dict(OrganisationKind.objects.values_list("code", "pk"))
+        slugs = _free_slugs([name for name, _kind in wanted.values()])
         made = [
             Organisation(name=name[:255], slug=slug, kind_id=kinds[kind], public=False)
-            for slug, (name, kind) in zip(_free_slugs([name for name, _ in wanted.values()]), wanted.values(), strict=True)
+            for slug, (name, kind) in zip(slugs, wanted.values(), strict=True)
         ]
         Organisation.objects.bulk_create(made)
         search.refresh_organisations(organisation.pk for organisation in made)

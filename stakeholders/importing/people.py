@@ -36,11 +36,10 @@ class Person:
         return cls(**kept)
 
 
-_FREE = frozenset(
-    "gmail.com yahoo.com hotmail.com outlook.com live.com icloud.com aol.com msn.com ymail.com proton.me".split()
-)
+_FREE = frozenset({"gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "live.com", "icloud.com", "proton.me"})
 _ROLES = frozenset(
-    "info office secretary secretariat admin contact director dg registrar focalperson helpdesk support mail hr".split()
+    {"info", "office", "secretary", "secretariat", "admin", "contact", "director", "dg", "registrar"}
+    | {"focalperson", "helpdesk", "support", "mail", "hr"}
 )
 
 

@@ -56,7 +56,7 @@ class Planner:
             return Plan(Outcome.AMBIGUOUS, [reasons.problem(found.ambiguous)], matches=found.candidates)
         if found.contact is None:
             return self._new(person, world)
-        return self._known(person, world, found)
+        return self._known(person, world, world.contacts[found.contact], found)
 
     def _new(self, person: Person, world: World) -> Plan:
         plan = Plan(Outcome.CREATE)
@@ -82,9 +82,7 @@ class Planner:
         )
         return plan
 
-    def _known(self, person: Person, world: World, found: Match) -> Plan:
-        assert found.contact is not None
-        contact = world.contacts[found.contact]
+    def _known(self, person: Person, world: World, contact: Known, found: Match) -> Plan:
         plan = Plan(Outcome.UPDATE, contact=contact.pk)
         if found.by_given_up_address:
             plan.problems.append(reasons.warning("given_up_address", column="email"))
@@ -134,7 +132,9 @@ class Planner:
         """Return the post that the row names, and the organisation in words where there is no record of it."""
         if not person.organisation and not person.acronym:
             if person.designation:
-                plan.problems.append(reasons.warning("post_without_organisation", person.designation, column="designation"))
+                plan.problems.append(
+                    reasons.warning("post_without_organisation", person.designation, column="designation")
+                )
             return None, ""
         found = self.organisations.find(person.organisation, person.acronym)
         if found.pk:

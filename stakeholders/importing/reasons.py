@@ -16,24 +16,24 @@ class Remark(TypedDict):
 
 
 WORDS = {
-    "nobody": gettext_lazy("There is no address in this row, nor a name with a telephone number: nobody to find it by."),
+    "nobody": gettext_lazy("There is neither an address in this row nor a name with a telephone number."),
     "erased": gettext_lazy("This person asked to be forgotten. Nothing may be kept on them again."),
-    "shared_address": gettext_lazy("Several contacts share this address, and none of them, or more than one, bears this name."),
-    "two_contacts": gettext_lazy("The addresses in this row belong to different contacts. Merge them first, or part the row."),
+    "shared_address": gettext_lazy("Several contacts share this address, and this name does not say which is meant."),
+    "two_contacts": gettext_lazy("The addresses belong to different contacts. Merge these first, or part the row."),
     "shared_phone": gettext_lazy("Several contacts bear this name and have this telephone number."),
     "same_name": gettext_lazy(
-        "Somebody of this name is at this organisation, with another address. If it is the same person, add the address "
-        "that we know to the row; if not, import the row as a new contact."
+        "Somebody of this name is at this organisation, with another address. If that is the same person, add the "
+        "address that we know to the row; if not, let the options make such rows new contacts."
     ),
     "same_address_in_row": gettext_lazy("Row %(value)s has the same address. Only that one is imported."),
-    "same_phone_in_row": gettext_lazy("Row %(value)s has the same name and telephone number. Only that one is imported."),
-    "same_name_in_row": gettext_lazy("Row %(value)s has the same name and organisation. If they are two, say so in the options."),
+    "same_phone_in_row": gettext_lazy("Row %(value)s has the same name and telephone. Only that one is imported."),
+    "same_name_in_row": gettext_lazy("Row %(value)s has the same name and organisation. If they are two, say so."),
     "same_contact_in_row": gettext_lazy("Row %(value)s is about the same contact. Only that one is imported."),
     "post_without_organisation": gettext_lazy("“%(value)s” has no organisation in this row, and is not imported."),
     "given_up_address": gettext_lazy("This address was marked as not in use any more. It stays so."),
-    "organisation_unknown": gettext_lazy("“%(value)s” is not in the directory. It is kept as text, to be linked later."),
-    "organisation_of_several": gettext_lazy("More than one organisation is called “%(value)s”. It is kept as text, to be linked."),
-    "organisation_made": gettext_lazy("“%(value)s” is not in the directory, and is added to it, not shown to the public."),
+    "organisation_unknown": gettext_lazy("“%(value)s” is not in the directory. It is kept as text."),
+    "organisation_of_several": gettext_lazy("Several organisations are called “%(value)s”. It is kept as text."),
+    "organisation_made": gettext_lazy("“%(value)s” is added to the directory, not shown to the public."),
     "kept_name": gettext_lazy("The name in the directory is another one, and stays."),
     "kept_name_ur": gettext_lazy("The Urdu name in the directory is another one, and stays."),
     "kept_language": gettext_lazy("The language in the directory is another one, and stays."),
@@ -41,7 +41,7 @@ WORDS = {
     "kept_stated_organisation": gettext_lazy("The organisation in the directory is another one, and stays."),
     "kept_post": gettext_lazy("The post in the directory is another one, and stays."),
     "several_posts": gettext_lazy("They hold several posts; none of them is ended by the new one."),
-    "changed_since": gettext_lazy("What is known of this person changed after the check. Check the file again to see what it would do now."),
+    "changed_since": gettext_lazy("What we know of this person changed after the check. Import the file once more."),
     "left": gettext_lazy("Not taken back, because it was changed since: %(value)s"),
 }
 NOT_REVIVED = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from stakeholders.importing import presets
 from stakeholders.importing.context import Context
 from stakeholders.importing.fields import IGNORE, read
 from stakeholders.importing.people import Person
@@ -18,11 +19,15 @@ class Columns:
 
     headings: list[str]
     fields: list[str]
+    status: str = ""  # what the kind of file says of everybody in it: statuses.Status
 
     @classmethod
     def of(cls, columns: list[dict[str, Any]]) -> "Columns":
         """Return the columns as `ImportBatch.columns` has them."""
-        return cls([column["heading"] for column in columns], [column["field"] for column in columns])
+        names = [column["heading"] for column in columns]
+        preset = presets.recognise(names)
+        status = preset.status if preset and preset.status else ""
+        return cls(names, [column["field"] for column in columns], status)
 
     def heading(self, field: str) -> str:
         """Return the heading of the first column that is `field`; empty where there is none."""
@@ -39,6 +44,8 @@ class Columns:
             problems += reading.problems
             if reading.value is not None:
                 values.setdefault(field, []).append(reading.value)
+        if self.status:
+            values["mail_status"] = [self.status]
         person = _person(values, has_topics="topics" in self.fields)
         return person, [self._remark(problem) for problem in problems]
 

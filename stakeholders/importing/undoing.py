@@ -57,9 +57,7 @@ def _chunk(batch_id: int, claim: Claim, *, after: int, now: datetime) -> int:
         return 0
     retract(rows, batch_id, now=now)
     contacts = [row.contact_id for row in rows if row.contact_id]
-    reverter = Reverter(world.known(contacts, on=timezone.localdate(now)))
-    for row in rows:
-        reverter.revert(row)
+    reverter = Reverter(rows, world.known(contacts, on=timezone.localdate(now)))
     reverter.write(now=now)
     leftovers.remove_mailboxes(rows)
     search.refresh_contacts(reverter.changed)
