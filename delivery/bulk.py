@@ -45,17 +45,22 @@ def read_to_the_end() -> None:
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write `columns` of existing rows: values for every column, as the database stores them, and the key at the end.
+    """Write `columns` of existing rows: values for every column, as the fields of `model` have them, and then the key.
 
-    `bulk_update` compares each row with every key that it was given.
+    `bulk_update` makes one statement in which each row is compared with every key.
     """
     if not rows:
         return
+    fields = [model._meta.get_field(name) for name in columns]
+    stored = [
+        (*(field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=False)), row[-1])
+        for row in rows
+    ]
     quoted = connection.ops.quote_name
     table, key = quoted(model._meta.db_table), quoted(model._meta.pk.attname)
     written = ", ".join(f"{quoted(name)} = %s" for name in columns)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {written} WHERE {key} = %s", rows)  # noqa: S608 - names of our own
+        cursor.executemany(f"UPDATE {table} SET {written} WHERE {key} = %s", stored)  # noqa: S608 - names of our own
 
 
 class Table:

@@ -4,9 +4,7 @@ The caller holds a transaction and the claim on the batch. Queries are as many f
 """
 
 import datetime
-import json
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -14,38 +12,14 @@ from delivery import addresses, bulk, suppression
 from delivery.exceptions import InvalidAddress
 from stakeholders import consent, search
 from stakeholders.consent import Action
-from stakeholders.folding import fold
+from stakeholders.importing import linking, posting
+from stakeholders.importing.names import fold
 from stakeholders.importing.options import ConsentGrounds, Options
 from stakeholders.importing.organisations import Organisations
-from stakeholders.importing.people import Person, kind_of
-from stakeholders.importing.planning import TODAY, Plan
+from stakeholders.importing.people import Person
+from stakeholders.importing.steps import Step
 from stakeholders.importing.world import FIELDS, World
-from stakeholders.models import (
-    Affiliation,
-    ConsentRecord,
-    ConsentWording,
-    Contact,
-    ContactAddress,
-    ContactPhone,
-    ImportRow,
-)
-
-DAY = datetime.timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Step:
-    """One row that is written."""
-
-    row: ImportRow
-    person: Person
-    plan: Plan
-    contact: int  # 0 until it is made
-    undo: dict[str, Any] = field(default_factory=dict)  # what it wrote, and what stood there before: see `reverting`
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        return self.plan.changes
+from stakeholders.models import ConsentRecord, ConsentWording, Contact, ImportRow
 
 
 @dataclass(slots=True)
@@ -67,8 +41,8 @@ class Writer:
         mailboxes = self._mailboxes(steps, world)
         self._organisations(steps)
         self._contacts(steps, world, now)
-        self._links(steps, world, mailboxes)
-        self._posts(steps, world, today)
+        linking.link(steps, world, mailboxes)
+        posting.post(steps, world, today=today)
         self._consent(steps, mailboxes, now)
         search.refresh_contacts(step.contact for step in steps)
         _mark(steps, now)
@@ -121,62 +95,6 @@ class Writer:
             step.undo["fields"] = step.changes["fields"]
         bulk.update(Contact, (*FIELDS, "updated_at"), rows)
 
-    def _links(self, steps: list[Step], world: World, mailboxes: dict[str, int]) -> None:
-        links, phones, tags = [], [], []
-        tag_link = Contact.tags.through
-        for step in steps:
-            known = world.contacts.get(step.contact)
-            main = known is not None and (known.has_main or bool(known.keys))
-            for position, key in enumerate(step.changes.get("emails", {})):
-                links.append(
-                    ContactAddress(
-                        contact_id=step.contact,
-                        address_id=mailboxes[key],
-                        kind=kind_of(key),
-                        primary=not main and position == 0,
-                    )
-                )
-                step.undo.setdefault("links", []).append(mailboxes[key])
-            for number, whatsapp in step.changes.get("phones", {}).items():
-                phones.append(ContactPhone(contact_id=step.contact, number=number, whatsapp=whatsapp))
-            tags += [tag_link(contact_id=step.contact, tag_id=tag) for tag in step.changes.get("tags", [])]
-            for name in ("phones", "tags"):
-                if name in step.changes:
-                    step.undo[name] = step.changes[name]
-        ContactAddress.objects.bulk_create(links)
-        ContactPhone.objects.bulk_create(phones)
-        tag_link.objects.bulk_create(tags)
-
-    def _posts(self, steps: list[Step], world: World, today: datetime.date) -> None:
-        opened: list[tuple[Step, Affiliation]] = []
-        closed, filled = [], []
-        for step in steps:
-            if post := step.changes.get("post"):
-                affiliation = Affiliation(
-                    contact_id=step.contact,
-                    organisation_id=post["organisation"],
-                    designation=post["designation"],
-                    start=_start(post["starts"], today),
-                )
-                opened.append((step, affiliation))
-                if leaves := post.get("closes"):
-                    before = next(held for held in world.contacts[step.contact].posts if held.pk == leaves)
-                    last_day = max((affiliation.start or today) - DAY, before.start or datetime.date.min)
-                    closed.append((last_day, leaves))
-                    step.undo["closed"] = [leaves, last_day.isoformat()]
-            if "filled" in step.changes:
-                pk, designation = step.changes["filled"]
-                filled.append((designation, pk))
-                step.undo["filled"] = [pk, designation]
-        for step, affiliation in zip(
-            (step for step, _post in opened),
-            Affiliation.objects.bulk_create(affiliation for _step, affiliation in opened),
-            strict=True,
-        ):
-            step.undo["post"] = [affiliation.pk, affiliation.organisation_id, affiliation.designation]
-        bulk.update(Affiliation, ["end"], closed)
-        bulk.update(Affiliation, ["designation"], filled)
-
     def _consent(self, steps: list[Step], mailboxes: dict[str, int], now: datetime.datetime) -> None:
         grounds = self.options.consent
         giving = [step for step in steps if step.changes.get("consent")]
@@ -206,13 +124,6 @@ class Writer:
         )
 
 
-def _start(written: str, today: datetime.date) -> datetime.date | None:
-    """Return the day on which a post began, as a plan has it."""
-    if written == TODAY:
-        return today
-    return datetime.date.fromisoformat(written) if written else None
-
-
 def hold(people: list[Person], world: World) -> None:
     """Lock the mailboxes on which consent is read and written: of two that write at once the later sees the earlier."""
     keys = {next(iter(person.emails)) for person in people if person.emails}
@@ -223,5 +134,5 @@ def _mark(steps: list[Step], now: datetime.datetime) -> None:
     bulk.update(
         ImportRow,
         ["contact_id", "undo", "applied_at"],
-        [(step.contact, json.dumps(step.undo), now, step.row.pk) for step in steps],
+        [(step.contact, step.undo, now, step.row.pk) for step in steps],
     )

@@ -4,7 +4,6 @@ A row is marked in the transaction that wrote it. Whoever dies leaves whole chun
 after them.
 """
 
-import json
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +16,7 @@ from django.utils import timezone
 from delivery import bulk
 from stakeholders import consent
 from stakeholders.importing import applying, claims, reasons, world
-from stakeholders.importing.applying import Step, Writer
+from stakeholders.importing.applying import Writer
 from stakeholders.importing.chunks import SIZE
 from stakeholders.importing.claims import Claim, ClaimLostError, State
 from stakeholders.importing.counting import counts
@@ -25,6 +24,7 @@ from stakeholders.importing.options import Options
 from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person
 from stakeholders.importing.planning import Outcome, Plan, Planner
+from stakeholders.importing.steps import Step
 from stakeholders.models import ImportBatch, ImportRow, Language
 
 log = logging.getLogger(__name__)
@@ -142,8 +142,5 @@ def _leave_out(others: list[tuple[ImportRow, Plan]]) -> None:
     bulk.update(
         ImportRow,
         ["outcome", "problems", "matches", "contact_id"],
-        [
-            (plan.outcome, json.dumps([*row.problems, *plan.problems]), json.dumps(plan.matches), plan.contact, row.pk)
-            for row, plan in others
-        ],
+        [(plan.outcome, [*row.problems, *plan.problems], plan.matches, plan.contact, row.pk) for row, plan in others],
     )

@@ -5,7 +5,7 @@ Whatever leads to two contacts is ambiguous: it is told, and nothing is written.
 
 from dataclasses import dataclass, field
 
-from stakeholders.folding import fold
+from stakeholders.importing.names import fold
 from stakeholders.importing.options import Options, SameName
 from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person

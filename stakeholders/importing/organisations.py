@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 from django.utils.text import slugify
 
 from stakeholders import search
-from stakeholders.folding import fold
+from stakeholders.importing.names import fold
 from stakeholders.models import Organisation, OrganisationKind, OrganisationName
 
 

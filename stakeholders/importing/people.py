@@ -1,6 +1,6 @@
 """What one row says of one person, once its cells are understood."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from stakeholders.models import ContactAddress
@@ -28,7 +28,8 @@ class Person:
 
     def to_json(self) -> dict[str, Any]:
         """Return what differs from a row that says nothing."""
-        return {name: value for name, value in asdict(self).items() if value or (name == "topics" and value == [])}
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in values if value or (name == "topics" and value is not None)}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:

@@ -1,7 +1,7 @@
 """Rows of one file that are about one person: the first is taken, the others are told its number."""
 
-from stakeholders.folding import fold
 from stakeholders.importing import reasons
+from stakeholders.importing.names import fold
 from stakeholders.importing.options import Options, SameName
 from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person

@@ -71,14 +71,13 @@ class Reverter:
     def _restore_posts(self, row: ImportRow, contact: Known) -> None:
         held = {post.pk: post for post in contact.posts}
         if "post" in row.undo:
-            pk, organisation, designation = row.undo["post"]
-            post = held.get(pk)
-            if post is None or (post.organisation, post.designation) != (organisation, designation):
+            written = [post.pk for post in contact.posts if [post.organisation, post.designation] == row.undo["post"]]
+            if not written:
                 self.left[row.pk].append(_("the post"))
                 return
-            self._posts.append(pk)
+            self._posts.append(written[0])
             if "closed" in row.undo:
-                self._ends.append((None, row.undo["closed"][0]))
+                self._ends.append((None, row.undo["closed"]))
         if "filled" in row.undo:
             pk, designation = row.undo["filled"]
             if pk in held and held[pk].designation == designation:
@@ -102,13 +101,13 @@ def _untouched(row: ImportRow, contact: Known) -> bool:
     """Say whether a contact that the import made stands as it made it."""
     changes = row.plan["changes"]
     fields = {name: after for name, (_before, after) in changes.get("fields", {}).items()}
-    posts = [tuple(row.undo["post"])] if "post" in row.undo else []
+    posts = [row.undo["post"]] if "post" in row.undo else []
     return (
         {name: value for name, value in contact.fields.items() if value} == fields
         and contact.keys == set(changes.get("emails", {}))
         and contact.phones == changes.get("phones", {})
         and contact.tags == set(changes.get("tags", []))
-        and [(post.pk, post.organisation, post.designation) for post in contact.posts] == posts
+        and [[post.organisation, post.designation] for post in contact.posts] == posts
     )
 
 

@@ -4,7 +4,6 @@ Consent that it gave is withdrawn, since records are only ever added. Such a wit
 can be imported again.
 """
 
-import json
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -70,7 +69,7 @@ def _mark(rows: list[ImportRow], left: dict[int, list[str]], now: datetime) -> N
     written = []
     for row in rows:
         told: list[Remark] = [reasons.warning("left", what) for what in left.get(row.pk, [])]
-        written.append((json.dumps([*row.problems, *told], ensure_ascii=False), now, row.pk))
+        written.append(([*row.problems, *told], now, row.pk))
     bulk.update(ImportRow, ["problems", "undone_at"], written)
 
 

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from delivery import addresses, bulk
 from delivery.models import Address, Suppression
-from stakeholders.folding import fold
+from stakeholders.importing.names import fold
 from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person
 from stakeholders.models import Affiliation, ConsentState, Contact, ContactAddress, ContactPhone
