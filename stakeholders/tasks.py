@@ -1,0 +1,30 @@
+"""What workers do: ids in, one call. Doing any of them twice, late or not at all changes no outcome."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from stakeholders.importing import batches, checking, committing, undoing
+
+
+@shared_task
+def check_import(batch_id: int) -> None:
+    """Write the report on an uploaded file. Bulk queue."""
+    checking.check(batch_id)
+
+
+@shared_task
+def commit_import(batch_id: int) -> None:
+    """Import what a check found good. Bulk queue."""
+    committing.commit(batch_id)
+
+
+@shared_task
+def undo_import(batch_id: int) -> None:
+    """Take an import back. Bulk queue."""
+    undoing.undo(batch_id)
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Find imports whose worker died or never heard of them; every minute by beat."""
+    batches.sweep(now=timezone.now())
