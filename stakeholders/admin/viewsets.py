@@ -25,6 +25,7 @@ from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
 from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_page import OrganisationInspectView
+from stakeholders.admin.segments import SegmentViewSet
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
@@ -230,6 +231,7 @@ class PeopleGroup(ModelViewSetGroup):
     items = (
         ContactViewSet(),
         OrganisationViewSet(),
+        SegmentViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
         ListHealthViewSet(),
