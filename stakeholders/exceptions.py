@@ -17,5 +17,5 @@ class LinkExpiredError(LinkError):
     """The token is older than its purpose allows, or what it stood for has been withdrawn since."""
 
 
-class MergeRefused(Exception):
+class MergeRefusedError(Exception):
     """Two records can't be merged, or a merge can't be undone, as things stand now; the text tells staff why."""

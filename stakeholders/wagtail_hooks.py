@@ -2,9 +2,10 @@
 
 from wagtail import hooks
 
+from stakeholders.admin.duplicates.merges import MergeViewSet
 from stakeholders.admin.viewsets import PeopleGroup, organisation_chooser
 
 
 @hooks.register("register_admin_viewset")
 def register_people() -> list:
-    return [PeopleGroup(), organisation_chooser]
+    return [PeopleGroup(), MergeViewSet(), organisation_chooser]

@@ -12,6 +12,7 @@ from wagtail.admin.views import generic
 
 from delivery.models import Suppression
 from stakeholders import consent
+from stakeholders.admin.duplicates.following import FollowsMerge
 from stakeholders.admin.filters import ContactFilterSet
 from stakeholders.consent import Action
 from stakeholders.models import Affiliation, ConsentRecord, Contact, ContactAddress, Topic
@@ -91,7 +92,7 @@ class ContactIndexView(GuardedIndexView):
         return super().get_table(contacts, **kwargs)
 
 
-class ContactInspectView(generic.InspectView):
+class ContactInspectView(FollowsMerge, generic.InspectView):
     """One contact: what mail goes to which address, why some does not, and how that came about."""
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:

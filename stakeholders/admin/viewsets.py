@@ -20,6 +20,8 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from stakeholders.admin.consent_views import GiveView, WithdrawView
 from stakeholders.admin.contacts import ContactIndexView, ContactInspectView
+from stakeholders.admin.duplicates.following import FollowsMerge
+from stakeholders.admin.duplicates.listing import ResemblanceViewSet
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
 from stakeholders.admin.suppressions import SuppressionViewSet
@@ -28,11 +30,16 @@ from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
 from stakeholders.spreadsheets import GuardedIndexView
 
 
+class ContactEditView(FollowsMerge, generic.EditView):
+    """A contact that was merged is edited as what it is now."""
+
+
 class ContactViewSet(ModelViewSet):
     model = Contact
     icon = "user"
     name = "contact"
     index_view_class = ContactIndexView
+    edit_view_class = ContactEditView
     inspect_view_class = ContactInspectView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/contact_inspect.html"
@@ -94,6 +101,14 @@ class OrganisationIndexView(GuardedIndexView):
         return super().get_base_queryset().select_related("kind", "parent")
 
 
+class OrganisationEditView(FollowsMerge, generic.EditView):
+    """An organisation that was merged is edited as what it is now."""
+
+
+class OrganisationInspectView(FollowsMerge, generic.InspectView):
+    """An organisation; what was merged leads to what it is now."""
+
+
 class OrganisationDeleteView(generic.DeleteView):
     """Deletes what nothing refers to. Posts and sub-units hold on to their organisation."""
 
@@ -114,6 +129,8 @@ class OrganisationViewSet(ModelViewSet):
     icon = "group"
     name = "organisation"
     index_view_class = OrganisationIndexView
+    edit_view_class = OrganisationEditView
+    inspect_view_class = OrganisationInspectView
     delete_view_class = OrganisationDeleteView
     inspect_view_enabled = True
     copy_view_enabled = False
@@ -224,6 +241,7 @@ class PeopleGroup(ModelViewSetGroup):
     items = (
         ContactViewSet(),
         OrganisationViewSet(),
+        ResemblanceViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
         TopicViewSet("topic", model=Topic),

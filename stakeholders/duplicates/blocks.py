@@ -31,7 +31,9 @@ class Blocks:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute("PRAGMA temp_store = FILE")
-        self._database.execute("CREATE TABLE entry (block TEXT, pk INTEGER, words TEXT, changed INTEGER, known INTEGER)")
+        self._database.execute(
+            "CREATE TABLE entry (block TEXT, pk INTEGER, words TEXT, changed INTEGER, known INTEGER)"
+        )
         self._waiting: list[tuple[str, int, str, bool, bool]] = []
 
     def __enter__(self) -> Self:

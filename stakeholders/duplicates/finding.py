@@ -67,16 +67,14 @@ def people(*, since: datetime.datetime | None, crowds: Crowds) -> Iterator[Found
     """
     links = ContactAddress.objects.exclude(kind=ContactAddress.Kind.ROLE).filter(retired_on=None)
     yield from _sharing(links, "address", kind=Row.Kind.ADDRESS, alike=100, unlike=85, crowds=crowds)
-    yield from _sharing(
-        ContactPhone.objects.all(), "number", kind=Row.Kind.PHONE, alike=95, unlike=60, crowds=crowds
-    )
+    yield from _sharing(ContactPhone.objects.all(), "number", kind=Row.Kind.PHONE, alike=95, unlike=60, crowds=crowds)
     yield from _by_name(since=since, crowds=crowds)
 
 
 def _sharing(
     rows: QuerySet, shared: str, *, kind: Row.Kind, alike: int, unlike: int, crowds: Crowds
 ) -> Iterator[Found]:
-    """Yield pairs of contacts with rows of the same value in the field `shared`; how sure that is hangs on the names."""
+    """Yield pairs of contacts with the same value in the field `shared`; how sure that is hangs on the names."""
     visible = rows.filter(contact__merged_into=None)
     several = visible.order_by().values(shared).annotate(n=Count("contact", distinct=True)).filter(n__gt=1)
     members = (
@@ -152,7 +150,7 @@ def _places_by_name() -> dict[str, str]:
 
 
 def _namesakes(entries: list[Entry], *, crowds: Crowds) -> Iterator[Found]:
-    """Yield those of one name, as far as it can mean anything; colleagues come again, surer, with their organisation."""
+    """Yield those of one name, as far as that says anything; colleagues come again with their organisation."""
     unlike = list({entry.pk: entry for entry in entries}.values())
     if len(unlike[0].words) < 2 or crowds.left_out(len(unlike), limit=NAMESAKES):
         return
@@ -189,5 +187,3 @@ def near(
                 if score >= enough:
                     first, second = sorted((one.pk, other.pk))
                     yield Found(subject, first, second, Row.Kind.NAME, score)
-
-

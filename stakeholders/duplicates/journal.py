@@ -7,7 +7,7 @@ is set back where it still holds what the merge wrote; what was changed since is
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
@@ -86,13 +86,13 @@ def _plain(value: Any) -> Any:
 
 def _set_back(model: type[models.Model], pks: list[int], name: str, *, before: Any, after: Any) -> list[Leftover]:
     """Set the field back in the rows that still hold `after`."""
-    field = model._meta.get_field(name)
-    to_python = (field.target_field if field.is_relation else field).to_python
+    field = cast(models.Field, model._meta.get_field(name))
+    to_python = (field.target_field if isinstance(field, models.ForeignKey) else field).to_python
     rows = _rows(model).filter(pk__in=pks)
     held = dict(rows.values_list("pk", name))
     intact = [pk for pk in pks if pk in held and held[pk] == to_python(after)]
     refused = _update(model, intact, name, to_python(before))
-    label = capfirst(getattr(field, "verbose_name", name))
+    label = capfirst(str(field.verbose_name))
     leftovers = []
     for pk in pks:
         if pk not in held:

@@ -21,7 +21,7 @@ from stakeholders.duplicates import strictness
 from stakeholders.duplicates.journal import Journal
 from stakeholders.duplicates.planning import Choices, Plan, plan
 from stakeholders.duplicates.subjects import CONTACT, ORGANISATION, Subject
-from stakeholders.exceptions import MergeRefused
+from stakeholders.exceptions import MergeRefusedError
 from stakeholders.models import Contact, ContactAddress, Merge, Organisation, OrganisationName, Resemblance
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def merge_contacts(
     What one of the two had stopped and the other agreed to is withdrawn, in the same transaction.
 
     Raises:
-        MergeRefused: one of them is merged already, or both are the same; the text says so.
+        MergeRefusedError: one of them is merged already, or both are the same; the text says so.
     """
     return _merge(CONTACT, kept=kept.pk, gone=gone.pk, choices=choices, by=by, now=now)
 
@@ -53,7 +53,7 @@ def merge_organisations(
     """Make `gone` part of `kept`, which is then known by the names of both.
 
     Raises:
-        MergeRefused: see `merge_contacts`.
+        MergeRefusedError: see `merge_contacts`.
     """
     return _merge(ORGANISATION, kept=kept.pk, gone=gone.pk, choices=choices, by=by, now=now)
 
@@ -70,10 +70,10 @@ def _merge(
 ) -> Merge:
     records = lock(subject, kept, gone)
     if kept == gone:
-        raise MergeRefused(_("That is one and the same entry."))
+        raise MergeRefusedError(_("That is one and the same entry."))
     for record in records.values():
         if record.merged_into_id is not None:
-            raise MergeRefused(_("“%(name)s” has been merged by somebody meanwhile.") % {"name": record})
+            raise MergeRefusedError(_("“%(name)s” has been merged by somebody meanwhile.") % {"name": record})
     done = plan(records[kept], records[gone], choices or Choices())
     user = by.pk if by else None
     merge = Merge.objects.create(subject=subject.code, kept=kept, gone=gone, by_id=user, at=now)
@@ -100,14 +100,14 @@ def lock(subject: Subject, *pks: int) -> dict[int, Contact | Organisation]:
     """Hold these records, and their addresses first; return them fresh. Whoever merges one of them meanwhile waits.
 
     Raises:
-        MergeRefused: one of them is gone, or got an address in this very moment.
+        MergeRefusedError: one of them is gone, or got an address in this very moment.
     """
     held = _addresses_of(subject, pks)
     suppression.lock_addresses(held)
     rows = subject.model.with_merged.select_for_update().filter(pk__in=pks).order_by("pk")
     records = {record.pk: record for record in rows}
     if records.keys() != set(pks) or _addresses_of(subject, pks) != held:
-        raise MergeRefused(_("One of the two was changed or deleted just now. Look again."))
+        raise MergeRefusedError(_("One of the two was changed or deleted just now. Look again."))
     return records
 
 
@@ -122,8 +122,9 @@ def _move_rows(done: Plan, journal: Journal) -> None:
     kept, gone = done.kept.pk, done.gone.pk
     addresses = ContactAddress.objects.filter(contact__in=[kept, gone]) if isinstance(done.kept, Contact) else None
     if addresses is not None:  # one contact has one main address: let go before rows meet
-        for pk in addresses.filter(primary=True).exclude(pk=done.main_address).values_list("pk", flat=True):
-            journal.set(ContactAddress, pk, {"primary": False})
+        for pk in addresses.filter(primary=True).values_list("pk", flat=True):
+            if pk != done.main_address:
+                journal.set(ContactAddress, pk, {"primary": False})
     for move in done.leaving:
         journal.move(move.relation.model, move.relation.name, move.pks, source=kept, target=gone)
     for move in done.joining:

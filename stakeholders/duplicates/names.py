@@ -4,8 +4,6 @@ Names come as they are spelt by whoever typed them: with titles or without, the 
 several transliterations. What is compared is a list of plain words; their order says nothing.
 """
 
-from functools import lru_cache
-
 from rapidfuzz import fuzz
 
 from stakeholders.folding import fold
@@ -56,16 +54,13 @@ _SPELLINGS = {
 }
 _COMMONEST = "muhammad"  # borne by so many, and left out so often, that it tells little
 # Words that stand in the names of organisations and tell none from another.
-_FILLERS = frozenset(
-    {"the", "of", "for", "and", "in", "at", "government", "govt", "pvt", "ltd", "limited", "private"}
-)
+_FILLERS = frozenset({"the", "of", "for", "and", "in", "at", "government", "govt", "pvt", "ltd", "limited", "private"})
 _ABBREVIATIONS = {"dept": "department", "deptt": "department", "min": "ministry", "univ": "university"}
 
 ALIKE = 80  # per cent that two words must have in common to count as one
 INITIAL = 80  # what “M.” is worth beside “Muhammad”
 
 
-@lru_cache(maxsize=50_000)
 def words_of_person(name: str) -> tuple[str, ...]:
     """Return the folded words of a person's name in one spelling, without titles, in the order in which they stand."""
     words = fold(name).replace(".", " ").split()

@@ -12,7 +12,7 @@ from stakeholders.duplicates import queue, strictness
 from stakeholders.duplicates.journal import Journal, Leftover
 from stakeholders.duplicates.merging import lock, refresh
 from stakeholders.duplicates.subjects import SUBJECTS
-from stakeholders.exceptions import MergeRefused
+from stakeholders.exceptions import MergeRefusedError
 from stakeholders.models import Merge, Resemblance
 
 log = logging.getLogger(__name__)
@@ -25,21 +25,21 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None, now: datetime.datetime) -
     What was changed since stays as it is and is listed in the `leftovers` of the merge that is returned.
 
     Raises:
-        MergeRefused: it was undone already, the survivor itself was merged since (undo that first), or one of the two
-            is no longer there.
+        MergeRefusedError: it was undone already, the survivor itself was merged since (undo that first), or one of
+            the two is no longer there.
     """
     subject = SUBJECTS[merge.subject]
     records = lock(subject, merge.kept, merge.gone)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     kept, gone = records[merge.kept], records[merge.gone]
     if merge.undone_at is not None:
-        raise MergeRefused(_("Somebody has undone it already."))
+        raise MergeRefusedError(_("Somebody has undone it already."))
     if kept.merged_into_id is not None:
-        raise MergeRefused(
+        raise MergeRefusedError(
             _("“%(name)s” was merged into another entry since. Undo that merge first.") % {"name": kept}
         )
     if gone.merged_into_id != kept.pk:
-        raise MergeRefused(_("“%(name)s” is no longer part of this entry.") % {"name": gone})
+        raise MergeRefusedError(_("“%(name)s” is no longer part of this entry.") % {"name": gone})
     user = by.pk if by else None
     subject.model.with_merged.filter(pk=gone.pk).update(merged_into=None, updated_at=now)
     subject.model.with_merged.filter(pk=kept.pk).update(updated_at=now)

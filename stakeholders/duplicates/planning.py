@@ -70,7 +70,9 @@ def proposed(subject: Subject, kept: Any, gone: Any, name: str) -> Side:
 def plan(kept: Any, gone: Any, choices: Choices) -> Plan:
     """Work out what merging `gone` into `kept` will write. Reads only."""
     subject = subject_of(kept)
-    joining, leaving, staying = [], [], []
+    joining: list[Move] = []
+    leaving: list[Move] = []
+    staying: list[Move] = []
     for relation in relations_to(subject.model):
         theirs = list(relation.rows(gone.pk).values_list("pk", flat=True))
         out = {pk for label, pk in choices.left_out if label == relation.label}
@@ -108,7 +110,7 @@ def _values(subject: Subject, kept: Any, gone: Any, choices: Choices) -> dict[st
 
 
 def _for_contact(made: Plan, choices: Choices) -> Plan:
-    """Add which address is the main one, and what stricter consent stops at the addresses that the survivor will have."""
+    """Add which address is the main one, and what stricter consent stops at the survivor's addresses."""
     links = ContactAddress.objects.filter(contact__in=[made.kept.pk, made.gone.pk]).order_by("-primary", "pk")
     rows = list(links)
     leaving, joining = (_pks(moves, ContactAddress) for moves in (made.leaving, made.joining))
@@ -155,7 +157,7 @@ _NAMES = ("name", "name_ur", "acronym")
 
 
 def _parent(kept: Organisation, gone: Organisation, *, wanted: int | None) -> int | None:
-    """Return what the survivor is part of: `wanted`, or else what one of the two was, but nothing that is part of it."""
+    """Return what the survivor is part of: `wanted`, or else what one of the two was; nothing that is part of it."""
     if wanted is None:
         return None
     candidates = (wanted, kept.parent_id, gone.parent_id)

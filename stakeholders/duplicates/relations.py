@@ -1,18 +1,20 @@
-"""Every row that points at a contact or an organisation, whichever room it belongs to: asked of Django, never listed."""
+"""Every row that points at a contact or an organisation, whichever room it is in: asked of Django, never listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
 from stakeholders.models import Affiliation, Contact, ContactAddress, ImportRow, Organisation, OrganisationName
 
 # References that say what once happened, and go on saying it of the record that it happened to.
-_HISTORY = frozenset({(ImportRow, "contact"), (Contact, "merged_into"), (Organisation, "merged_into")})
+_HISTORY: frozenset[tuple[type[models.Model], str]] = frozenset(
+    {(ImportRow, "contact"), (Contact, "merged_into"), (Organisation, "merged_into")}
+)
 # Rows that would say the same twice, though the database lets them: a row's fields that make it the same as another's.
-_SAME = {
+_SAME: dict[type[models.Model], list[tuple[str, ...]]] = {
     Affiliation: [("contact", "organisation", "designation", "start", "end")],
     OrganisationName: [("organisation", "folded")],
 }
@@ -48,14 +50,12 @@ class Relation:
     def _same_by(self) -> Iterator[tuple[str, ...]]:
         """Yield the sets of fields, this one among them, of which no two rows hold the same."""
         meta = self.model._meta
-        if meta.get_field(self.name).unique:
+        if isinstance(meta.get_field(self.name), models.OneToOneField):
             yield (self.name,)
-        for constraint in meta.constraints:
-            if isinstance(constraint, models.UniqueConstraint) and not constraint.condition:
-                if self.name in constraint.fields:
-                    yield tuple(constraint.fields)
-        yield from (tuple(names) for names in meta.unique_together if self.name in names)
-        yield from _SAME.get(self.model, [])
+        unique = [constraint for constraint in meta.constraints if isinstance(constraint, models.UniqueConstraint)]
+        together = [tuple(constraint.fields) for constraint in unique if constraint.condition is None]
+        together += [tuple(names) for names in cast(Sequence[Sequence[str]], meta.unique_together)]
+        yield from (names for names in [*together, *_SAME.get(self.model, [])] if self.name in names)
 
 
 def _values(row: dict[str, Any], names: list[str]) -> tuple[Any, ...]:
@@ -68,10 +68,7 @@ def relations_to(model: type[models.Model]) -> tuple[Relation, ...]:
 
     Addresses come first: what is sent where matters most.
     """
-    found = [
-        Relation(relation.related_model, relation.field.name)
-        for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
-        if (relation.related_model, relation.field.name) not in _HISTORY
-    ]
-    return tuple(sorted(found, key=lambda relation: (relation.model is not ContactAddress, relation.label)))
+    reverse = [field for field in model._meta.get_fields(include_hidden=True) if isinstance(field, models.ManyToOneRel)]
+    found = [Relation(relation.related_model, relation.field.name) for relation in reverse]
+    kept = [relation for relation in found if (relation.model, relation.name) not in _HISTORY]
+    return tuple(sorted(kept, key=lambda relation: (relation.model is not ContactAddress, relation.label)))

@@ -46,7 +46,7 @@ def ask(*, by: AbstractBaseUser | None, now: datetime.datetime, whole: bool | No
         whole = not recent.exclude(finished_at=None).exists()
     try:
         with transaction.atomic():
-            DuplicateSearch.objects.create(asked_at=now, asked_by=by, whole=whole)
+            DuplicateSearch.objects.create(asked_at=now, asked_by_id=by.pk if by else None, whole=whole)
     except IntegrityError:  # constraint "one_search_waits"
         if whole:
             DuplicateSearch.objects.filter(started_at=None).update(whole=True)
