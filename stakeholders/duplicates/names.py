@@ -58,6 +58,7 @@ _FILLERS = frozenset({"the", "of", "for", "and", "in", "at", "government", "govt
 _ABBREVIATIONS = {"dept": "department", "deptt": "department", "min": "ministry", "univ": "university"}
 
 ALIKE = 80  # per cent that two words must have in common to count as one
+VOWELS_APART = 90  # what “Ameena” is worth beside “Amina”: long vowels are written in two ways
 INITIAL = 80  # what “M.” is worth beside “Muhammad”
 
 
@@ -135,4 +136,10 @@ def _alike(word: str, other: str, *, initials: bool) -> int:
         return INITIAL if initials and short.isalpha() and long.startswith(short) else 0
     if any(character.isdigit() for character in word + other):
         return 0  # Hospital 12 and Hospital 13 differ by one character, and by everything
+    if _short_vowels(word) == _short_vowels(other):
+        return VOWELS_APART
     return round(fuzz.ratio(word, other, score_cutoff=ALIKE))
+
+
+def _short_vowels(word: str) -> str:
+    return word.replace("ee", "i").replace("oo", "u").replace("ou", "u").replace("aa", "a")

@@ -80,9 +80,8 @@ class MergeForm(forms.Form):
         self.kept, self.gone = kept, gone
         self.subject = subject_of(kept)
         self.offered = {group: self._items(group) for group in groups_of(self.subject)}
-        everything = [item for sides in self.offered.values() for side in sides for item in side if item.value]
-        self._choice("rows").choices = [(item.value, item.text) for item in everything]
-        self.fields["rows"].initial = [item.value for item in everything]
+        self._choice("rows").choices = [(item.value, item.text) for item in self._everything()]
+        self.fields["rows"].initial = [item.value for item in self._everything()]
         self.fields["seen"].initial = version_of(kept, gone)
         self._add_sides()
         self._add_main_address()
@@ -98,6 +97,10 @@ class MergeForm(forms.Form):
             for pk in (self.kept.pk, self.gone.pk)
         )
         return kept, gone
+
+    def _everything(self) -> list[Item]:
+        """Return the rows that may be left out."""
+        return [item for sides in self.offered.values() for side in sides for item in side if item.value]
 
     def _add_sides(self) -> None:
         for name in self.differing:
@@ -141,7 +144,7 @@ class MergeForm(forms.Form):
         if not self.is_bound or not self.is_valid():
             return Choices()
         joining = set(self.cleaned_data["rows"])
-        out = {value for value, _text in self._choice("rows").choices if value not in joining}
+        out = {item.value for item in self._everything() if item.value not in joining}
         return Choices(
             sides={name: self.cleaned_data[name] for name in self.differing},
             left_out=frozenset((label, int(pk)) for label, _colon, pk in (value.partition(":") for value in out)),
