@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from stakeholders.duplicates import searching
 from stakeholders.importing import batches, checking, committing, undoing
 
 
@@ -28,3 +29,15 @@ def undo_import(batch_id: int) -> None:
 def sweep_imports() -> None:
     """Find imports whose worker died or never heard of them; every minute by beat."""
     batches.sweep(now=timezone.now())
+
+
+@shared_task
+def ask_for_duplicates() -> None:
+    """Have what was changed compared with everything; every night by beat."""
+    searching.ask(by=None, now=timezone.now())
+
+
+@shared_task
+def search_duplicates() -> None:
+    """Run the search for duplicates that waits, if one does; when asked for, and by beat. Bulk queue."""
+    searching.run()

@@ -21,6 +21,8 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from stakeholders.admin.consent_views import GiveView, WithdrawView
 from stakeholders.admin.contact_page import ContactInspectView
 from stakeholders.admin.contacts import ContactIndexView
+from stakeholders.admin.duplicates.following import FollowsMerge
+from stakeholders.admin.duplicates.listing import ResemblanceViewSet
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
 from stakeholders.admin.list_health import ListHealthViewSet
@@ -32,11 +34,16 @@ from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
 from stakeholders.spreadsheets import GuardedIndexView
 
 
+class ContactEditView(FollowsMerge, generic.EditView):
+    """A contact that was merged is edited as what it is now."""
+
+
 class ContactViewSet(ModelViewSet):
     model = Contact
     icon = "user"
     name = "contact"
     index_view_class = ContactIndexView
+    edit_view_class = ContactEditView
     inspect_view_class = ContactInspectView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/contact_inspect.html"
@@ -98,6 +105,10 @@ class OrganisationIndexView(GuardedIndexView):
         return super().get_base_queryset().select_related("kind", "parent")
 
 
+class OrganisationEditView(FollowsMerge, generic.EditView):
+    """An organisation that was merged is edited as what it is now."""
+
+
 class OrganisationDeleteView(generic.DeleteView):
     """Deletes what nothing refers to. Posts and sub-units hold on to their organisation."""
 
@@ -118,8 +129,9 @@ class OrganisationViewSet(ModelViewSet):
     icon = "group"
     name = "organisation"
     index_view_class = OrganisationIndexView
-    delete_view_class = OrganisationDeleteView
+    edit_view_class = OrganisationEditView
     inspect_view_class = OrganisationInspectView
+    delete_view_class = OrganisationDeleteView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/organisation_inspect.html"
     inspect_view_fields = ["name", "name_ur", "acronym", "kind", "parent", "website", "public", "verified_on"]
@@ -232,6 +244,7 @@ class PeopleGroup(ModelViewSetGroup):
         ContactViewSet(),
         OrganisationViewSet(),
         SegmentViewSet(),
+        ResemblanceViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
         ListHealthViewSet(),

@@ -1,6 +1,6 @@
 from stakeholders.models.consent import ConsentRecord, ConsentState, ConsentWording, Pause
 from stakeholders.models.contacts import Affiliation, Contact, ContactAddress, ContactPhone
-from stakeholders.models.duplicates import Merge, Resemblance
+from stakeholders.models.duplicates import DuplicateSearch, Merge, Resemblance
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
@@ -15,6 +15,7 @@ __all__ = [
     "Contact",
     "ContactAddress",
     "ContactPhone",
+    "DuplicateSearch",
     "Erasure",
     "ErasureRequest",
     "ExportRecord",
