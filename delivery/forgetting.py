@@ -10,16 +10,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import CharField, F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, Left
+from django.db.models.functions import Cast, Concat
 
 from delivery import suppression
 from delivery.enums import WAITING_STATES, MailingKind, MessageState, SkipReason, SuppressionReason
 from delivery.models import Address, Event, Exclusion, MailingContent, Message, Suppression
 
 logger = logging.getLogger(__name__)
-
-# Of a server's reply so much stays: its enhanced status (RFC 3463), by which `feedback` tells a full mailbox from spam.
-STATUS_CHARACTERS = 5
 
 
 def messages_of(addresses: Collection[int], contact_refs: Collection[str]) -> QuerySet[Message]:
@@ -89,9 +86,7 @@ def _empty_ledger(addresses: Collection[int], contact_refs: Collection[str]) -> 
         detail=""
     )
     exclusions_of(addresses, contact_refs).update(address=None, detail="", contact_ref=nobody("pk"))
-    messages_of(addresses, contact_refs).update(
-        values={}, contact_ref="", last_reply=Left(F("last_reply"), STATUS_CHARACTERS)
-    )
+    messages_of(addresses, contact_refs).update(values={}, contact_ref="", last_reply="")
 
 
 def nobody(pk: str) -> Concat:

@@ -11,5 +11,7 @@ class StakeholdersConfig(AppConfig):
         from delivery import audiences
         from stakeholders import signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.audience import RESOLVER, subscribers
+        from stakeholders.privacy import sections
 
         audiences.register(RESOLVER, subscribers)
+        sections.register_all()
