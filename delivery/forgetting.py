@@ -41,19 +41,22 @@ def forget(
     *,
     contact_refs: Collection[str] = (),
     suppress_as: SuppressionReason | None,
+    note: str = "",
     now: datetime,
 ) -> None:
     """Empty all that says who reads at `addresses`, or whom `contact_refs` name, and let the addresses go.
 
-    With `suppress_as` they get no mail any more, whoever brings them back: that reason overwrites every other. Messages
-    to `contact_refs` at addresses that stay (a mailbox that several share) are skipped if they wait. The caller has
-    removed what higher rooms hold of them. Doing it again changes nothing.
+    With `suppress_as` they get no mail any more, whoever brings them back: that reason, and `note`, overwrite every
+    other. Messages to `contact_refs` at addresses that stay (a mailbox that several share) are skipped if they wait.
+    The caller has removed what higher rooms hold of them. Doing it again changes nothing.
     """
     suppression.lock_addresses(addresses)
     suppression.await_freezing()
     rows = list(Address.objects.filter(pk__in=addresses).order_by("pk"))
     if suppress_as is not None:
-        _suppress(rows, suppress_as, now)
+        for row in rows:
+            suppression.suppress(row, reason=suppress_as, now=now)  # skips what waits
+        remember([row.hash for row in rows], reason=suppress_as, note=note, now=now)
     _skip(addresses, contact_refs, now)
     _empty_ledger(addresses, contact_refs)
     for row in rows:
@@ -62,13 +65,16 @@ def forget(
     logger.info("addresses.forgotten", extra={"address_ids": [row.pk for row in rows]})
 
 
-def _suppress(rows: list[Address], reason: SuppressionReason, now: datetime) -> None:
-    """Leave one suppression of each, of everything and without a note: notes are words about a person."""
-    for row in rows:
-        suppression.suppress(row, reason=reason, now=now)
-    hashes = [row.hash for row in rows]
+@transaction.atomic
+def remember(hashes: Collection[str], *, reason: SuppressionReason, note: str, now: datetime) -> None:
+    """Leave one suppression for each of these hashes: of everything, with no word of what stood there before."""
     Suppression.objects.filter(address_hash__in=hashes).exclude(purpose="").delete()
-    Suppression.objects.filter(address_hash__in=hashes).update(reason=reason, note="")
+    Suppression.objects.bulk_create(
+        [Suppression(address_hash=each, reason=reason, note=note, created_at=now) for each in hashes],
+        update_conflicts=True,
+        unique_fields=["address_hash", "purpose"],
+        update_fields=["reason", "note"],
+    )
 
 
 def _skip(addresses: Collection[int], contact_refs: Collection[str], now: datetime) -> None:

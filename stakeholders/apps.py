@@ -11,7 +11,8 @@ class StakeholdersConfig(AppConfig):
         from delivery import audiences
         from stakeholders import signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.audience import RESOLVER, subscribers
-        from stakeholders.privacy import sections
+        from stakeholders.privacy import rules, sections
 
         audiences.register(RESOLVER, subscribers)
+        rules.register_all()
         sections.register_all()

@@ -161,7 +161,10 @@ CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
 # Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
 _BULK = ("deliver", "prepare", "check_sender", "read_returns")
-CELERY_TASK_ROUTES = {f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK}
+CELERY_TASK_ROUTES = {
+    **{f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK},
+    "stakeholders.tasks.clean_up": {"queue": "bulk"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -173,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     # Records are changed by people far away: what was right yesterday may be gone.
     "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
+    # What was kept long enough goes, at night (UTC), when nobody imports: docs/privacy.md.
+    "clean-up": {"task": "stakeholders.tasks.clean_up", "schedule": crontab(hour=20, minute=43)},
 }
 if DELIVERY_RETURNS_MAILDIR:
     CELERY_BEAT_SCHEDULE["read-returns"] = {

@@ -65,12 +65,18 @@ def erase_address(
 
 
 @transaction.atomic
-def drop(contact: Contact, *, now: datetime.datetime) -> None:
-    """Remove a contact who never agreed to anything: as `erase`, without suppression and certificate.
+def erase_again(subject: Subject, certificate: Erasure, *, now: datetime.datetime) -> None:
+    """Remove what a restored backup brought back of somebody who has that certificate."""
+    _lock(subject)
+    _remove(subject, suppress_as=SuppressionReason(certificate.suppressed_as), label=certificate.number, now=now)
 
-    They may come back by the same form tomorrow.
+
+@transaction.atomic
+def drop(subject: Subject, *, now: datetime.datetime) -> None:
+    """Remove somebody without certificate, leaving suppression as it is: who never agreed to anything may come again.
+
+    Also what is left of somebody erased whom others bring back.
     """
-    subject = subject_of(contact)
     _lock(subject)
     _remove(subject, suppress_as=None, label="", now=now)
 
@@ -131,4 +137,4 @@ def _remove(subject: Subject, *, suppress_as: SuppressionReason | None, label: s
     contacts = Contact.with_merged.filter(pk__in=subject.contacts)
     contacts.update(merged_into=None)  # which protects what it names
     contacts.delete()
-    forgetting.forget(subject.own, contact_refs=subject.refs, suppress_as=suppress_as, now=now)
+    forgetting.forget(subject.own, contact_refs=subject.refs, suppress_as=suppress_as, note=label, now=now)
