@@ -12,7 +12,9 @@ class StakeholdersConfig(AppConfig):
         from stakeholders import signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.audience import RESOLVER, subscribers
         from stakeholders.privacy import rules, sections
+        from stakeholders.repermission import audience as to_ask
 
         audiences.register(RESOLVER, subscribers)
+        audiences.register(to_ask.RESOLVER, to_ask.candidates, once=True)
         rules.register_all()
         sections.register_all()

@@ -163,7 +163,7 @@ CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}
 _BULK = ("deliver", "prepare", "check_sender", "read_returns")
 CELERY_TASK_ROUTES = {
     **{f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK},
-    "stakeholders.tasks.clean_up": {"queue": "bulk"},
+    **{f"stakeholders.tasks.{task}": {"queue": "bulk"} for task in ("clean_up", "record_asked")},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -178,6 +178,8 @@ CELERY_BEAT_SCHEDULE = {
     "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
     # What was kept long enough goes, at night (UTC), when nobody imports: docs/privacy.md.
     "clean-up": {"task": "stakeholders.tasks.clean_up", "schedule": crontab(hour=20, minute=43)},
+    # That somebody was asked is in the ledger already; here it becomes a consent record.
+    "record-asked": {"task": "stakeholders.tasks.record_asked", "schedule": 300.0, "options": {"expires": 300}},
 }
 if DELIVERY_RETURNS_MAILDIR:
     CELERY_BEAT_SCHEDULE["read-returns"] = {
