@@ -13,8 +13,14 @@ class StakeholdersConfig(AppConfig):
         from stakeholders.audience import RESOLVER, subscribers
         from stakeholders.privacy import rules, sections
         from stakeholders.repermission import audience as to_ask
+        from stakeholders.timeline import Kind, register, sources
 
         audiences.register(RESOLVER, subscribers)
         audiences.register(to_ask.RESOLVER, to_ask.candidates, once=True)
         rules.register_all()
         sections.register_all()
+        for source in (sources.consent, sources.suppressions):
+            register(source, kinds={Kind.CONSENT})
+        register(sources.mail, kinds={Kind.MAIL})
+        register(sources.posts, kinds={Kind.POST})
+        register(sources.record, kinds={Kind.RECORD})

@@ -19,9 +19,12 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from stakeholders.admin.consent_views import GiveView, WithdrawView
-from stakeholders.admin.contacts import ContactIndexView, ContactInspectView
+from stakeholders.admin.contact_page import ContactInspectView
+from stakeholders.admin.contacts import ContactIndexView
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
+from stakeholders.admin.list_health import ListHealthViewSet
+from stakeholders.admin.organisation_page import OrganisationInspectView
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
@@ -115,7 +118,10 @@ class OrganisationViewSet(ModelViewSet):
     name = "organisation"
     index_view_class = OrganisationIndexView
     delete_view_class = OrganisationDeleteView
+    inspect_view_class = OrganisationInspectView
     inspect_view_enabled = True
+    inspect_template_name = "stakeholders/admin/organisation_inspect.html"
+    inspect_view_fields = ["name", "name_ur", "acronym", "kind", "parent", "website", "public", "verified_on"]
     copy_view_enabled = False
     search_backend_name = None
     search_fields = ["name", "name_ur", "acronym"]
@@ -226,6 +232,7 @@ class PeopleGroup(ModelViewSetGroup):
         OrganisationViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
+        ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),
         TermViewSet("organisation_kind", model=OrganisationKind),
