@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from stakeholders.duplicates import searching
 from stakeholders.importing import batches, checking, committing, undoing
+from stakeholders.privacy import retention
+from stakeholders.repermission import asking
 
 
 @shared_task
@@ -41,3 +43,15 @@ def ask_for_duplicates() -> None:
 def search_duplicates() -> None:
     """Run the search for duplicates that waits, if one does; when asked for, and by beat. Bulk queue."""
     searching.run()
+
+
+@shared_task
+def clean_up() -> None:
+    """Throw out what was kept long enough; every night by beat. Bulk queue."""
+    retention.carry_out(now=timezone.now())
+
+
+@shared_task
+def record_asked() -> None:
+    """Write down whom a question to the list has reached; every few minutes by beat. Bulk queue."""
+    asking.record_asked(now=timezone.now())

@@ -4,6 +4,7 @@ from stakeholders.models.duplicates import DuplicateSearch, Merge, Resemblance
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
+from stakeholders.models.repermission import Repermission
 from stakeholders.models.segments import Segment
 from stakeholders.models.terms import Language, OrganisationKind, Province, Sector, Tag, Topic
 
@@ -29,6 +30,7 @@ __all__ = [
     "OrganisationName",
     "Pause",
     "Province",
+    "Repermission",
     "Resemblance",
     "RetentionRun",
     "Sector",
