@@ -12,11 +12,11 @@ from itertools import islice
 from django.db import connection
 from django.db.models import Manager, QuerySet
 
-from stakeholders import phones
 from stakeholders.folding import fold
 from stakeholders.models import Affiliation, Contact, ContactAddress, ContactPhone, Organisation, OrganisationName
 
 CHUNK = 2000  # records read and written at a time
+HOME_PREFIX = "+92"
 
 
 def matching(records: QuerySet, text: str) -> QuerySet:
@@ -71,12 +71,17 @@ def _parts_of_contacts(pks: list[int]) -> Parts:
         yield from ((pk, name) for name in names)
     yield from ContactAddress.objects.filter(contact__in=pks).values_list("contact", "address__email")
     for pk, number in ContactPhone.objects.filter(contact__in=pks).values_list("contact", "number"):
-        yield from ((pk, spelling) for spelling in phones.spellings(number))
+        yield from ((pk, spelling) for spelling in (number, _as_dialled_at_home(number)))
     posts = Affiliation.objects.filter(contact__in=pks).values_list("contact", "designation", "organisation")
     names = _names({organisation for _pk, _designation, organisation in posts})
     for pk, designation, organisation in posts:
         yield pk, designation
         yield from ((pk, name) for name in names[organisation])
+
+
+def _as_dialled_at_home(number: str) -> str:
+    """Return ``03001234567`` for ``+923001234567``: so it is written, and looked for; nothing for other countries."""
+    return f"0{number.removeprefix(HOME_PREFIX)}" if number.startswith(HOME_PREFIX) else ""
 
 
 def _parts_of_organisations(pks: list[int]) -> Parts:
