@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
+CHANGE_CONTACTS = "stakeholders.change_contact"
 EXPORT_CONTACTS = "stakeholders.export_contact"
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"

@@ -5,13 +5,15 @@ is found where they work and where they used to. `signal_handlers` keeps it whil
 writes in bulk calls `refresh_contacts` or `refresh_organisations`.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Manager, QuerySet
+from django.db.models import Manager, Q, QuerySet
 
+from delivery.models import Address
 from stakeholders.folding import fold
 from stakeholders.models import Affiliation, Contact, ContactAddress, ContactPhone, Organisation, OrganisationName
 
@@ -30,6 +32,15 @@ def matching(records: QuerySet, text: str) -> QuerySet:
     for word in words:
         records = records.filter(search_text__contains=word)
     return records
+
+
+def addresses_with(text: str) -> QuerySet[Address]:
+    """Return the addresses in which `text` stands, in any capitals."""
+    folded = unicodedata.normalize("NFKC", text.strip()).lower()
+    found = Q(key__contains=folded)
+    if not folded.isascii():  # the key has the domain as an IDNA A-label
+        found |= Q(email__icontains=folded)
+    return Address.objects.filter(found)
 
 
 def refresh_contacts(pks: Iterable[int]) -> int:
