@@ -11,5 +11,11 @@ class StakeholdersConfig(AppConfig):
         from delivery import audiences
         from stakeholders import search_signals, signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.audience import RESOLVER, subscribers
+        from stakeholders.timeline import Kind, register, sources
 
         audiences.register(RESOLVER, subscribers)
+        for source in (sources.consent, sources.suppressions):
+            register(source, kinds={Kind.CONSENT})
+        register(sources.mail, kinds={Kind.MAIL})
+        register(sources.posts, kinds={Kind.POST})
+        register(sources.record, kinds={Kind.RECORD})

@@ -38,3 +38,9 @@ class SuppressionPolicy(ClosedPolicy):
     """The list is read and added to; a row leaves it by being lifted, with a reason, and is never edited."""
 
     closed = frozenset({"change", "delete"})
+
+
+class ExportPolicy(ClosedPolicy):
+    """What was taken away is written down by the act itself."""
+
+    closed = frozenset({"add", "change", "delete"})

@@ -40,7 +40,7 @@ class PhoneFormField(forms.CharField):
 class PhoneField(models.CharField):
     """A column of E.164 numbers; only its form field differs from a `CharField`, so migrations name that."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         kwargs.pop("widget", None)  # Wagtail's for any text
         return super().formfield(**{"form_class": PhoneFormField, **kwargs})
 

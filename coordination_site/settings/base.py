@@ -161,7 +161,11 @@ CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
 # Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
 _BULK = ("deliver", "prepare", "check_sender", "read_returns")
-CELERY_TASK_ROUTES = {f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK}
+_BULK_OF_PEOPLE = ("make_export", "refresh_search")
+CELERY_TASK_ROUTES = {
+    **{f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK},
+    **{f"stakeholders.tasks.{task}": {"queue": "bulk"} for task in _BULK_OF_PEOPLE},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -173,6 +177,9 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     # Records are changed by people far away: what was right yesterday may be gone.
     "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
+    # Files that nobody makes or nobody needs any more; search columns that a dead process left behind.
+    "sweep-exports": {"task": "stakeholders.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 60}},
+    "refresh-search": {"task": "stakeholders.tasks.refresh_search", "schedule": crontab(hour=1, minute=43)},
 }
 if DELIVERY_RETURNS_MAILDIR:
     CELERY_BEAT_SCHEDULE["read-returns"] = {

@@ -1,15 +1,15 @@
 """The list of organisations, found by all the names they ever had."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, NumberColumn
 
-from stakeholders import search
+from stakeholders import rows, search
 from stakeholders.admin.acts import ActedUponIndexView, ChoiceColumn
 from stakeholders.admin.filters import OrganisationFilterSet
-from stakeholders.models import Affiliation, Organisation
+from stakeholders.models import Organisation
 from stakeholders.permissions import EXPORT_CONTACTS
 
 
@@ -36,7 +36,4 @@ class OrganisationIndexView(ActedUponIndexView):
         return search.matching(queryset, self.search_query)
 
     def with_details(self, records: QuerySet[Organisation]) -> QuerySet[Organisation]:
-        held_today = Affiliation.objects.current(timezone.localdate()).values("pk")
-        today = Q(affiliations__in=held_today, affiliations__contact__merged_into=None)
-        people = Count("affiliations__contact", filter=today, distinct=True)
-        return records.select_related("kind", "parent").annotate(people=people)
+        return rows.with_people(records.select_related("kind", "parent"), on=timezone.localdate())

@@ -49,13 +49,13 @@ class KeysFirstPaginator(WagtailPaginator):
 
     def page(self, number: int | str) -> Page:
         """Return a page of keys."""
-        number = self.validate_number(number)
-        bottom = (number - 1) * self.per_page
+        place = self.validate_number(number)
+        bottom = (place - 1) * self.per_page
         source = self.object_list
         if self.narrowed and not self.is_cut:
             source = self.model._default_manager.filter(pk__in=self._matches).order_by(*source.query.order_by)
         keys = list(source.values_list("pk", flat=True)[bottom : min(bottom + self.per_page, self.count)])
-        return self._get_page(keys, number, self)
+        return self._get_page(keys, place, self)
 
 
 class KeysFirstIndexView(generic.IndexView):

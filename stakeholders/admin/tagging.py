@@ -26,13 +26,12 @@ class TagForm(forms.Form):
         initial=PUT_ON,
         widget=forms.RadioSelect,
     )
-    tag = forms.ModelChoiceField(Tag.objects.none(), label=gettext_lazy("Tag"))
-    expected = forms.IntegerField(widget=forms.HiddenInput)
+    tag = forms.ModelChoiceField(Tag.objects.all(), label=gettext_lazy("Tag"))
+    expected = forms.IntegerField()
 
     def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.count = count
-        self.fields["tag"].queryset = Tag.objects.all()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -45,7 +44,6 @@ class TagForm(forms.Form):
             self.add_error(
                 None, _("The list has changed since this page was opened. Look at the number, and confirm again.")
             )
-            self.data = {**self.data.dict(), "expected": self.count}
         return cleaned
 
 
@@ -63,7 +61,7 @@ class TagView(ActView):
         return super().get_form_kwargs() | {"count": self.count}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"act": PUT_ON, "expected": self.count}
+        return {"act": PUT_ON}
 
     def form_valid(self, form: TagForm) -> HttpResponse:
         tag = form.cleaned_data["tag"]

@@ -17,10 +17,12 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from stakeholders.admin.consent_list import ConsentIndexView
 from stakeholders.admin.consent_views import GiveView, WithdrawView
 from stakeholders.admin.contact_list import ContactIndexView
-from stakeholders.admin.contacts import ContactInspectView
+from stakeholders.admin.contact_page import ContactInspectView
 from stakeholders.admin.exports import ContactExportView, ExportViewSet, OrganisationExportView
 from stakeholders.admin.forms import ContactForm, OrganisationForm, TermForm
+from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_list import OrganisationIndexView
+from stakeholders.admin.organisation_page import OrganisationInspectView
 from stakeholders.admin.panels import CONTACT_PANELS, ORGANISATION_PANELS
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.admin.tagging import TagView
@@ -83,7 +85,10 @@ class OrganisationViewSet(ModelViewSet):
     name = "organisation"
     index_view_class = OrganisationIndexView
     delete_view_class = OrganisationDeleteView
+    inspect_view_class = OrganisationInspectView
     inspect_view_enabled = True
+    inspect_template_name = "stakeholders/admin/organisation_inspect.html"
+    inspect_view_fields = ["name", "name_ur", "acronym", "kind", "parent", "website", "public", "verified_on"]
     copy_view_enabled = False
     search_backend_name = None
     edit_handler = ObjectList(ORGANISATION_PANELS, base_form_class=OrganisationForm)
@@ -164,6 +169,7 @@ class PeopleGroup(ModelViewSetGroup):
         ConsentViewSet(),
         SuppressionViewSet(),
         ExportViewSet(),
+        ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),
         TermViewSet("organisation_kind", model=OrganisationKind),

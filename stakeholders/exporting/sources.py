@@ -56,12 +56,8 @@ def _contacts(keys: Sequence[int]) -> list[rows.ContactRow]:
 
 
 def _organisations(keys: Sequence[int]) -> list[Organisation]:
-    from stakeholders.admin.organisation_list import with_people
-
-    found = with_people(Organisation.objects.select_related("kind", "parent")).prefetch_related(
-        "names", "provinces", "sectors"
-    )
-    by_key = found.in_bulk(list(keys))
+    found = rows.with_people(Organisation.objects.select_related("kind", "parent"), on=timezone.localdate())
+    by_key = found.prefetch_related("names", "provinces", "sectors").in_bulk(list(keys))
     return [by_key[key] for key in keys if key in by_key]
 
 

@@ -12,6 +12,7 @@ class ExportFile(models.Model):
         WAITING = "waiting"
         MAKING = "making"
         READY = "ready"
+        FAILED = "failed"  # what was asked for can’t be asked any more
 
     record = models.OneToOneField(ExportRecord, on_delete=models.CASCADE, related_name="file")
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)

@@ -1,19 +1,21 @@
-"""The page of one contact, with what is known of their consent."""
+"""The page of one contact: what mail goes to which address, why some does not, and all that ever happened."""
 
+import datetime
+from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from wagtail.admin.views import generic
 
 from delivery.models import Suppression
-from stakeholders import consent
+from stakeholders import consent, panels, timeline
 from stakeholders.consent import Action
-from stakeholders.models import ConsentRecord, ContactAddress, Topic
+from stakeholders.models import ConsentRecord, Contact, ContactAddress, Topic
 from stakeholders.permissions import RECORD_CONSENT
 
 
 class ContactInspectView(generic.InspectView):
-    """One contact: what mail goes to which address, why some does not, and how that came about."""
-
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         return super().get_field_display_value(field_name, field) or "–"
 
@@ -22,12 +24,41 @@ class ContactInspectView(generic.InspectView):
         return super().get_context_data(
             **kwargs,
             links=_consent_at(links),
+            phones=self.object.phones.all(),
+            tags=self.object.tags.all(),
             affiliations=self.object.affiliations.select_related("organisation"),
             history=ConsentRecord.objects.filter(address__in=[link.address_id for link in links]).select_related(
                 "address", "wording", "recorded_by"
             ),
             may_record=self.request.user.has_perm(RECORD_CONSENT),
+            panels=panels.panels_for(self.request, self.object),
+            **self.line(self.object),
         )
+
+    def line(self, contact: Contact) -> dict[str, Any]:
+        """Return the time line as the address asks for it: of one kind, or older than a moment."""
+        kind = self.request.GET.get("kind", "")
+        kind = kind if kind in timeline.Kind.values else ""
+        page = timeline.page(contact, before=_moment(self.request.GET.get("before", "")), kind=kind)
+        months = groupby(page.entries, key=lambda entry: timezone.localtime(entry.at).date().replace(day=1))
+        return {
+            "months": [(month, list(entries)) for month, entries in months],
+            "older": page.older.isoformat() if page.older else "",
+            "kind": kind,
+            "kinds": timeline.Kind.choices,
+            "beginning": "before" not in self.request.GET,
+        }
+
+
+def _moment(text: str) -> datetime.datetime:
+    """Return the moment that an address names; what is none, or not yet, is now and all that is dated ahead."""
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        at = None
+    if at is None or timezone.is_naive(at) or not 1900 < at.year < 9000:  # the ends of the calendar have no zones
+        return timezone.now() + datetime.timedelta(days=3650)  # posts may end in the future
+    return at
 
 
 def _consent_at(links: list[ContactAddress]) -> list[dict[str, Any]]:
