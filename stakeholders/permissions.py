@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
+CHANGE_CONTACTS = "stakeholders.change_contact"
 EXPORT_CONTACTS = "stakeholders.export_contact"
 MERGE = "stakeholders.merge_contact"  # contacts and organisations: to find, merge and part them
 # Writing down what somebody told us about their consent.
@@ -45,3 +46,9 @@ class MergePolicy(ModelPermissionPolicy):
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action == "view" and bool(user.has_perm(MERGE))
+
+
+class ExportPolicy(ClosedPolicy):
+    """What was taken away is written down by the act itself."""
+
+    closed = frozenset({"add", "change", "delete"})

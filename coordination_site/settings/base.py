@@ -162,7 +162,7 @@ CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}
 # Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
 _BULK = {
     "delivery": ("deliver", "prepare", "check_sender", "read_returns"),
-    "stakeholders": ("clean_up", "record_asked", "search_duplicates"),
+    "stakeholders": ("clean_up", "make_export", "record_asked", "refresh_search", "search_duplicates"),
 }
 CELERY_TASK_ROUTES = {f"{room}.tasks.{task}": {"queue": "bulk"} for room, tasks in _BULK.items() for task in tasks}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -187,6 +187,9 @@ CELERY_BEAT_SCHEDULE = {
     "clean-up": {"task": "stakeholders.tasks.clean_up", "schedule": crontab(hour=20, minute=43)},
     # That somebody was asked is in the ledger already; here it becomes a consent record.
     "record-asked": {"task": "stakeholders.tasks.record_asked", "schedule": 300.0, "options": {"expires": 300}},
+    # Files that nobody makes or nobody needs any more; search columns that a dead process left behind.
+    "sweep-exports": {"task": "stakeholders.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 60}},
+    "refresh-search": {"task": "stakeholders.tasks.refresh_search", "schedule": crontab(hour=1, minute=43)},
 }
 if DELIVERY_RETURNS_MAILDIR:
     CELERY_BEAT_SCHEDULE["read-returns"] = {

@@ -1,6 +1,7 @@
 from stakeholders.models.consent import ConsentRecord, ConsentState, ConsentWording, Pause
 from stakeholders.models.contacts import Affiliation, Contact, ContactAddress, ContactPhone
 from stakeholders.models.duplicates import DuplicateSearch, Merge, Resemblance
+from stakeholders.models.exports import ExportFile, ExportPiece
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
@@ -19,6 +20,8 @@ __all__ = [
     "DuplicateSearch",
     "Erasure",
     "ErasureRequest",
+    "ExportFile",
+    "ExportPiece",
     "ExportRecord",
     "ImportBatch",
     "ImportMapping",
