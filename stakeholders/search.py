@@ -24,7 +24,10 @@ def refresh_contacts(pks: Iterable[int]) -> None:
     wanted = [contact.pk for contact in contacts]
     parts: dict[int, list[str]] = {contact.pk: [] for contact in contacts}
     for contact in contacts:
-        parts[contact.pk] += [contact.name, contact.name_ur, contact.stated_organisation]
+        parts[contact.pk] += [
+            *(contact.name, contact.name_ur),
+            *(contact.stated_designation, contact.stated_organisation),
+        ]
     for owner, email in ContactAddress.objects.filter(contact__in=wanted).values_list("contact", "address__email"):
         parts[owner].append(email)
     for owner, number in ContactPhone.objects.filter(contact__in=wanted).values_list("contact", "number"):

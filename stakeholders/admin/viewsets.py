@@ -61,7 +61,7 @@ class ContactViewSet(ModelViewSet):
                     FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
                 ],
             ),
-            FieldPanel("stated_organisation"),
+            FieldRowPanel([FieldPanel("stated_designation"), FieldPanel("stated_organisation")]),
             FieldPanel("note"),
         ],
         base_form_class=ContactForm,

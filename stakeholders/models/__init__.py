@@ -5,6 +5,7 @@ from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
 from stakeholders.models.segments import Segment
+from stakeholders.models.self_service import Correction, PeopleSettings
 from stakeholders.models.terms import Language, OrganisationKind, Province, Sector, Tag, Topic
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "ContactAddress",
     "ContactPhone",
+    "Correction",
     "Erasure",
     "ErasureRequest",
     "ExportRecord",
@@ -27,6 +29,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationName",
     "Pause",
+    "PeopleSettings",
     "Province",
     "Resemblance",
     "RetentionRun",
