@@ -173,6 +173,12 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     # Records are changed by people far away: what was right yesterday may be gone.
     "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
+    # Asks nobody until staff switch it on: Settings → People.
+    "ask-still-you": {
+        "task": "stakeholders.tasks.ask_still_you",
+        "schedule": crontab(minute=41),
+        "options": {"expires": 1800},
+    },
 }
 if DELIVERY_RETURNS_MAILDIR:
     CELERY_BEAT_SCHEDULE["read-returns"] = {

@@ -64,7 +64,7 @@ def _page(request: HttpRequest, address: Address, purpose: str) -> HttpResponse:
     record = state.get(purpose)
     context = {
         "address": masked(address.email),
-        "topic": Topic.objects.filter(code=purpose).first() or purpose,
+        "topic": Topic.objects.filter(code=purpose).first() or mail.PURPOSE_NAMES.get(purpose, purpose),
         "about_confirmation": about_confirmation,
         "asked": Topic.objects.filter(code__in=asked),
         "stopped": not asked if about_confirmation else record is not None and record.action == Action.WITHDRAWN,

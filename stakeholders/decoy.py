@@ -1,0 +1,28 @@
+"""Work that is done and undone, so that the time of an answer does not tell whether an address is known.
+
+Writing a mail takes many times longer than finding out that there is none to write.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import transaction
+
+from delivery import addresses, doorbell
+from delivery.models import Address
+
+NO_MAILING = 0  # a worker that is rung for it finds nothing to do
+
+
+@contextmanager
+def mailbox() -> Iterator[Address]:
+    """Give a mailbox that nobody reads; all that is written meanwhile is undone, and no mail leaves.
+
+    The broker is asked all the same: while it is away, that is what takes longest.
+    """
+    with transaction.atomic():
+        yield addresses.get_or_create(f"{secrets.token_hex(8)}@{settings.SENDER_DOMAIN}")
+        transaction.set_rollback(True)
+    doorbell.ring("deliver_one_off", NO_MAILING)
