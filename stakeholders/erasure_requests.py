@@ -27,7 +27,7 @@ def latest(address: Address, *, now: datetime.datetime) -> ErasureRequest | None
     if standing := ErasureRequest.objects.filter(address=address, refused_note="").order_by("pk").last():
         return standing
     done = ErasureRequest.objects.filter(erasure__at__gte=now - LIVES[Door.ERASURE]).select_related("erasure")
-    return next((request for request in done if address.hash in request.erasure.address_hashes), None)
+    return next((row for row in done if row.erasure and address.hash in row.erasure.address_hashes), None)
 
 
 def check_askable(address: Address) -> list[Address]:

@@ -23,7 +23,7 @@ PREFERENCES_PURPOSE = "preferences"
 OWN_DATA_PURPOSE = "own_data"
 # The yearly question: nobody subscribed to it, everybody can stop it by itself.
 STILL_YOU_PURPOSE = "still_you"
-PURPOSE_NAMES = {STILL_YOU_PURPOSE: _("The yearly question whether this is still you")}
+PURPOSE_NAMES: dict[str, str | Promise] = {STILL_YOU_PURPOSE: _("The yearly question whether this is still you")}
 
 
 @dataclass(frozen=True)

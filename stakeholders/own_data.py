@@ -78,22 +78,21 @@ def person_at(address: Address) -> Contact:
         SharedAddressError: several do, or it is a role mailbox: whoever opens a link may be any of them.
         NobodyKnownError: nobody does, or not any more.
     """
-    links = ContactAddress.objects.filter(address=address, contact__merged_into=None)
+    links = ContactAddress.objects.filter(address=address, contact__merged_into=None, retired_on=None)
     match list(links.select_related("contact__language", "contact__province")[:2]):
         case []:
             raise NobodyKnownError
         case [link] if link.kind != ContactAddress.Kind.ROLE:
-            if link.retired_on is not None:
-                raise NobodyKnownError
             return link.contact
     raise SharedAddressError
 
 
 def addresses_of(contact: Contact) -> list[Address]:
-    """Return the addresses that only this contact reads."""
-    own = Address.objects.filter(pk__in=contact.addresses.exclude(kind=ContactAddress.Kind.ROLE).values("address"))
-    others = ContactAddress.objects.exclude(contact=contact).filter(contact__merged_into=None)
-    return list(own.exclude(pk__in=others.values("address")).order_by("pk"))
+    """Return the addresses of this contact that nobody else reads today."""
+    links = ContactAddress.objects.filter(contact=contact).exclude(kind=ContactAddress.Kind.ROLE)
+    others = ContactAddress.objects.exclude(contact=contact).filter(contact__merged_into=None, retired_on=None)
+    alone = Address.objects.filter(pk__in=links.values("address")).exclude(pk__in=others.values("address"))
+    return list(alone.order_by("pk"))
 
 
 def posts_of(contact: Contact) -> list[Affiliation]:
@@ -104,7 +103,7 @@ def posts_of(contact: Contact) -> list[Affiliation]:
 
 def details_of(contact: Contact) -> Details:
     """Return what is on record of `contact`."""
-    phones = contact.phones.values_list("number", "whatsapp")
+    phones = ContactPhone.objects.filter(contact=contact).values_list("number", "whatsapp")
     return Details(
         name=contact.name,
         name_ur=contact.name_ur,
@@ -192,14 +191,14 @@ def _write_phones(contact: Contact, phones: tuple[Phone, ...]) -> None:
 
 def _listed(contact: Contact) -> bool:
     """Say whether the last word of `contact` on the directory, at whichever address it was said, is a yes."""
-    said = _directory_states(contact).exclude(action=Action.REQUESTED).order_by("-record").first()
+    said = _directory_states(contact).exclude(action=Action.REQUESTED).order_by("-record_id").first()
     return said is not None and said.action == Action.GIVEN
 
 
 def _directory_states(contact: Contact) -> QuerySet[ConsentState]:
-    return ConsentState.objects.filter(
-        purpose=DIRECTORY, address__in=contact.addresses.values("address")
-    ).select_related("address")
+    links = ContactAddress.objects.filter(contact=contact)
+    states = ConsentState.objects.filter(purpose=DIRECTORY, address__in=links.values("address"))
+    return states.select_related("address")
 
 
 def _write_listing(

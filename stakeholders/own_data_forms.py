@@ -1,10 +1,10 @@
 """The form in which people correct their own details."""
 
 import dataclasses
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -100,19 +100,24 @@ class DetailsForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, data: Any = None, *, details: Details, with_posts: bool) -> None:
+    def __init__(self, data: QueryDict | None = None, *, details: Details, with_posts: bool) -> None:
         numbers = [
             {"number": phones.readable(phone.number), "kept": phone.number, "whatsapp": phone.whatsapp}
             for phone in details.phones
         ]
         super().__init__(data, initial=dataclasses.asdict(details) | {"seen": details.stamp}, label_suffix="")
         self.details = details
+        self.posted = data
         self.phones = _PhoneFormSet(data, initial=numbers, prefix="phones", form_kwargs={"label_suffix": ""})
         if with_posts:
             del self.fields["designation"], self.fields["organisation"]
             self.fields["message"].label = _("Has one of these changed, or is something missing? Tell us.")
-        self.fields["province"].choices = [("", _("Not said")), *_choices(Province, details.province)]
-        self.fields["language"].choices = _choices(Language, details.language)
+        self._choose("province", [("", _("Not said")), *_choices(Province, details.province)])
+        self._choose("language", _choices(Language, details.language))
+
+    def _choose(self, field: str, choices: list[tuple[str, Any]]) -> None:
+        """Offer `choices`, known only when the form is shown."""
+        cast(forms.ChoiceField, self.fields[field]).choices = choices
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.phones.is_valid()])
@@ -134,13 +139,14 @@ class DetailsForm(forms.Form):
 
     def over(self, details: Details) -> "DetailsForm":
         """Return the same form as it was filled in, to be looked through again and saved over `details`."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.posted or {})
         data["seen"] = details.stamp
         return DetailsForm(data, details=details, with_posts="organisation" not in self.fields)
 
 
 def _choices(terms: type[Term], current: str) -> list[tuple[str, str]]:
     """Return what may be chosen today, and what stands there though it is offered no longer."""
-    offered: QuerySet = terms.objects.offered(timezone.localdate())  # type: ignore[attr-defined]  # an abstract model
-    rows = (offered | terms.objects.filter(Q(code=current))).distinct()  # type: ignore[attr-defined]
+    offered = terms.objects.offered(timezone.localdate())
+    rows = (offered | terms.objects.filter(code=current)).distinct()
     return [(term.code, str(term)) for term in rows]

@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from stakeholders.admin.consent_views import GiveView, WithdrawView
 from stakeholders.admin.contacts import ContactIndexView, ContactInspectView
+from stakeholders.admin.corrections import CorrectionViewSet
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
 from stakeholders.admin.suppressions import SuppressionViewSet
@@ -225,6 +226,7 @@ class PeopleGroup(ModelViewSetGroup):
         ContactViewSet(),
         OrganisationViewSet(),
         ConsentViewSet(),
+        CorrectionViewSet(),
         SuppressionViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),

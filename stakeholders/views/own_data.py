@@ -91,13 +91,13 @@ def still_you(request: HttpRequest, address: Address, token: str) -> HttpRespons
 @behind(Door.DOWNLOAD, wish=Wish.DOWNLOAD)
 def download(request: HttpRequest, address: Address, token: str) -> HttpResponse:
     """Offer one file of all that is held on the person; the button serves it, so that no scanner fetches it."""
-    from stakeholders.privacy import access
-
     refuse_erased(address)
     person = own_data.person_at(address)
     if request.method != "POST":
         context = {"address": masked(address.email), "days": LIVES[Door.DOWNLOAD].days}
         return render(request, "stakeholders/my/download.html", context)
+    from stakeholders.privacy import access
+
     filename, content, content_type = access.as_file(person, language=get_language() or "", now=timezone.now())
     disposition = content_disposition_header(as_attachment=True, filename=filename)
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": str(disposition)})
