@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from delivery import addresses
+from delivery import addresses, suppression
 from delivery.exceptions import Suppressed
 from delivery.links import PersonalLinks, absolute
 from delivery.models import Address
@@ -89,10 +89,16 @@ def send_to(*, email: str, wish: Wish, language: str, now: datetime.datetime) ->
     """
     key = addresses.fold(email)
     address = Address.objects.filter(key=key).first()
-    if not (address_allowed(key) and address and _send(address, wish, language=language, now=now)):
-        log.info("personal_link.withheld", extra={"address_id": address and address.pk, "wish": str(wish)})
-        with decoy.mailbox() as nobody:
+    allowed = address_allowed(key)
+    to = address if address and allowed and suppression.check(address, _purpose(wish)) is None else None
+    with decoy.mailbox() as nobody:
+        if to is None:
+            log.info("personal_link.withheld", extra={"address_id": address and address.pk, "wish": str(wish)})
             _send(nobody, wish, language=language, now=now)
+    if to is None:
+        decoy.ring()
+    else:
+        _send(to, wish, language=language, now=now)
 
 
 def send(*, address: Address, wish: Wish, language: str, now: datetime.datetime) -> None:
@@ -104,15 +110,21 @@ def send(*, address: Address, wish: Wish, language: str, now: datetime.datetime)
 def _send(address: Address, wish: Wish, *, language: str, now: datetime.datetime) -> bool:
     """Queue the mail; return whether the address may get it."""
     if wish == Wish.PREFERENCES:
-        words, life, purpose = _PREFERENCES_WORDS, PREFERENCES_LIFE, mail.PREFERENCES_PURPOSE
+        words, life = _PREFERENCES_WORDS, PREFERENCES_LIFE
         url = PersonalLinks.for_language(language).preferences_url(address.pk)
     else:
         page = _PAGES[wish]
-        words, life, purpose = page.words, LIVES[page.door], mail.OWN_DATA_PURPOSE
+        words, life = page.words, LIVES[page.door]
         with translation.override(language):
             url = absolute(reverse(page.url_name, args=[door_token(page.door, address.pk)]))
     try:
-        mail.send_link(address=address, words=words, url=url, life=life, purpose=purpose, language=language, now=now)
+        mail.send_link(
+            address=address, words=words, url=url, life=life, purpose=_purpose(wish), language=language, now=now
+        )
     except Suppressed:
         return False
     return True
+
+
+def _purpose(wish: Wish) -> str:
+    return mail.PREFERENCES_PURPOSE if wish == Wish.PREFERENCES else mail.OWN_DATA_PURPOSE

@@ -50,10 +50,13 @@ def request(
     """
     allowed = address_allowed(addresses.fold(email))
     wanted = {topic for topic in topics if not suppression.reasons_for_emails([email], topic)}
-    if not allowed or not wanted:
-        log.info("subscription.withheld", extra={"throttled": not allowed, "suppressed": not wanted})
-        with decoy.mailbox() as nobody:
+    withheld = not allowed or not wanted
+    with decoy.mailbox() as nobody:
+        if withheld:
+            log.info("subscription.withheld", extra={"throttled": not allowed, "suppressed": not wanted})
             _ask(nobody, wanted or set(topics), name, organisation, language, wording, now)
+    if withheld:
+        decoy.ring()
         return
     address = addresses.get_or_create(email)
     try:
