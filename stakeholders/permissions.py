@@ -9,6 +9,7 @@ EXPORT_CONTACTS = "stakeholders.export_contact"
 MERGE = "stakeholders.merge_contact"  # contacts and organisations: to find, merge and part them
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
+SETTLE_CORRECTIONS = "stakeholders.change_correction"
 ADD_SUPPRESSION = "delivery.add_suppression"
 LIFT_SUPPRESSION = "delivery.delete_suppression"
 EXPORT_SUPPRESSIONS = "delivery.export_suppression"
@@ -31,6 +32,12 @@ class TermPolicy(ClosedPolicy):
 
 class ConsentPolicy(ClosedPolicy):
     """Consent records are read here. They are written by what people do, and by the two acts on a contact's page."""
+
+    closed = frozenset({"add", "change", "delete"})
+
+
+class CorrectionPolicy(ClosedPolicy):
+    """What people told us is read and settled, and never edited."""
 
     closed = frozenset({"add", "change", "delete"})
 

@@ -77,7 +77,8 @@ Parts = Iterator[tuple[int, str]]  # the key of a record, and one of the texts b
 
 
 def _parts_of_contacts(pks: list[int]) -> Parts:
-    own = Contact.with_merged.filter(pk__in=pks).values_list("pk", "name", "name_ur", "stated_organisation")
+    texts = ("name", "name_ur", "stated_designation", "stated_organisation")
+    own = Contact.with_merged.filter(pk__in=pks).values_list("pk", *texts)
     for pk, *names in own:
         yield from ((pk, name) for name in names)
     yield from ContactAddress.objects.filter(contact__in=pks).values_list("contact", "address__email")

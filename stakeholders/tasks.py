@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from stakeholders import search
+from stakeholders import search, still_you
 from stakeholders.duplicates import searching
 from stakeholders.exporting import making
 from stakeholders.importing import batches, checking, committing, undoing
@@ -75,3 +75,9 @@ def sweep_exports() -> None:
 def refresh_search() -> None:
     """Mend the search columns that were forgotten; every night by beat. Bulk queue."""
     search.refresh_all()
+
+
+@shared_task
+def ask_still_you() -> None:
+    """Ask a few people whether what we hold of them is still right; every hour by beat."""
+    still_you.ask(now=timezone.now())

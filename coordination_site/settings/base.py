@@ -190,6 +190,12 @@ CELERY_BEAT_SCHEDULE = {
     # Files that nobody makes or nobody needs any more; search columns that a dead process left behind.
     "sweep-exports": {"task": "stakeholders.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 60}},
     "refresh-search": {"task": "stakeholders.tasks.refresh_search", "schedule": crontab(hour=1, minute=43)},
+    # Asks nobody until staff switch it on: Settings → People.
+    "ask-still-you": {
+        "task": "stakeholders.tasks.ask_still_you",
+        "schedule": crontab(minute=41),
+        "options": {"expires": 1800},
+    },
 }
 if DELIVERY_RETURNS_MAILDIR:
     CELERY_BEAT_SCHEDULE["read-returns"] = {

@@ -32,7 +32,7 @@ CONTACT_PANELS = [
             FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
         ],
     ),
-    FieldPanel("stated_organisation"),
+    FieldRowPanel([FieldPanel("stated_designation"), FieldPanel("stated_organisation")]),
     FieldPanel("tags", widget=CheckboxSelectMultiple),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel("card_post"), FieldPanel("card_phone"), FieldPanel("card_email")])],

@@ -18,6 +18,7 @@ from stakeholders.admin.consent_list import ConsentIndexView
 from stakeholders.admin.consent_views import GiveView, WithdrawView
 from stakeholders.admin.contact_list import ContactIndexView
 from stakeholders.admin.contact_page import ContactInspectView
+from stakeholders.admin.corrections import CorrectionViewSet
 from stakeholders.admin.duplicates.following import FollowsMerge
 from stakeholders.admin.duplicates.listing import ResemblanceViewSet
 from stakeholders.admin.exports import ContactExportView, ExportViewSet, OrganisationExportView
@@ -182,6 +183,7 @@ class PeopleGroup(ModelViewSetGroup):
         SegmentViewSet(),
         ResemblanceViewSet(),
         ConsentViewSet(),
+        CorrectionViewSet(),
         SuppressionViewSet(),
         ExportViewSet(),
         ListHealthViewSet(),

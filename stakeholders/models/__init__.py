@@ -7,6 +7,7 @@ from stakeholders.models.organisations import Organisation, OrganisationName
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
 from stakeholders.models.repermission import Repermission
 from stakeholders.models.segments import Segment
+from stakeholders.models.self_service import Correction, PeopleSettings
 from stakeholders.models.terms import Language, OrganisationKind, Province, Sector, Tag, Topic
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Contact",
     "ContactAddress",
     "ContactPhone",
+    "Correction",
     "DuplicateSearch",
     "Erasure",
     "ErasureRequest",
@@ -32,6 +34,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationName",
     "Pause",
+    "PeopleSettings",
     "Province",
     "Repermission",
     "Resemblance",

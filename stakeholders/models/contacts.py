@@ -28,6 +28,12 @@ class Contact(ClusterableModel):
         blank=True,
         help_text=_("As typed on the subscribe form. Staff link the organisation below once they know it."),
     )
+    stated_designation = models.CharField(
+        _("designation as stated"),
+        max_length=200,
+        blank=True,
+        help_text=_("As the person wrote it. Where staff linked an organisation, the post there counts."),
+    )
     tags = models.ManyToManyField(Tag, blank=True, related_name="contacts", verbose_name=_("tags"))
     note = models.TextField(_("note"), blank=True, help_text=_("For the unit only."))
     # The public card. Whether there is one is a consent: the purpose `consent.DIRECTORY` at one of the addresses.
