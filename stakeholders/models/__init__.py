@@ -3,6 +3,7 @@ from stakeholders.models.contacts import Affiliation, Contact, ContactAddress, C
 from stakeholders.models.duplicates import Merge, Resemblance
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
+from stakeholders.models.pages import DirectoryPage
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
 from stakeholders.models.segments import Segment
 from stakeholders.models.terms import Language, OrganisationKind, Province, Sector, Tag, Topic
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "ContactAddress",
     "ContactPhone",
+    "DirectoryPage",
     "Erasure",
     "ErasureRequest",
     "ExportRecord",
