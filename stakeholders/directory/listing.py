@@ -46,6 +46,7 @@ def context(query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "selection": selection,
         "facets": facets,
+        "map_is_narrowed": bool(selection.text or selection.values.keys() - {PROVINCE.name}),
         "map": tile_map(
             counted[PROVINCE],
             chosen=selection.values.get(PROVINCE.name, ""),
@@ -54,8 +55,8 @@ def context(query: Mapping[str, str]) -> dict[str, Any]:
         "all": everything.count(),
         "shown": shown,
         "groups": _by_kind(shown),
-        "newer": selection.address(page=str(shown.previous_page_number())) if shown.has_previous() else "",
-        "older": selection.address(page=str(shown.next_page_number())) if shown.has_next() else "",
+        "previous_page": selection.address(page=str(shown.previous_page_number())) if shown.has_previous() else "",
+        "next_page": selection.address(page=str(shown.next_page_number())) if shown.has_next() else "",
     }
 
 

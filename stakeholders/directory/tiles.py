@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from stakeholders.directory.registry import Option
 
@@ -49,6 +49,29 @@ class Shade:
     last: int
 
 
+class Scale(NamedTuple):
+    """From the smallest count above none to the largest, in steps of the same width; the largest is the darkest."""
+
+    least: int
+    most: int
+    width: int
+
+    @classmethod
+    def of(cls, counts: Iterable[int]) -> Self:
+        """Return the scale on which `counts` differ most."""
+        some = [count for count in counts if count] or [0]
+        return cls(min(some), max(some), ceil((max(some) - min(some) + 1) / STEPS))
+
+    def step(self, count: int) -> int:
+        """Return how dark `count` is."""
+        return STEPS - (self.most - count) // self.width if count else 0
+
+    def shade(self, step: int) -> Shade:
+        """Return which counts are as dark as `step`."""
+        last = self.most - (STEPS - step) * self.width
+        return Shade(step, max(self.least, last - self.width + 1), last) if step else Shade(0, 0, 0)
+
+
 @dataclass(frozen=True)
 class TileMap:
     """All provinces that have a place on the map, and what the shades mean."""
@@ -60,23 +83,17 @@ class TileMap:
 def tile_map(provinces: Iterable[Option], *, chosen: str, url: Callable[[str], str]) -> TileMap:
     """Return the map of `provinces`; `url` makes the address of the list narrowed to the province of a code."""
     placed = [province for province in provinces if province.value in PLACES]
-    width = _width_of_step(max((province.count for province in placed), default=0))
+    scale = Scale.of([province.count for province in placed])
     tiles = tuple(
         Tile(
             code=province.value,
             label=province.label,
             count=province.count,
-            step=ceil(province.count / width),
+            step=scale.step(province.count),
             place=PLACES[province.value],
             url=url(province.value),
             chosen=province.value == chosen,
         )
         for province in placed
     )
-    used = sorted({tile.step for tile in tiles})
-    return TileMap(tiles, tuple(Shade(step, max(0, (step - 1) * width + 1), step * width) for step in used))
-
-
-def _width_of_step(most: int) -> int:
-    """Return how many counts share a shade, so that `most` gets the darkest."""
-    return max(1, ceil(most / STEPS))
+    return TileMap(tiles, tuple(scale.shade(step) for step in sorted({tile.step for tile in tiles})))

@@ -40,9 +40,7 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         if found.slug != slug:
             return redirect(self.address_of(found, request), permanent=True)
         context = organisation_page.context(request, found, on=timezone.localdate())
-        return self.render(
-            request, context_overrides=context, template="stakeholders/directory/organisation.html"
-        )
+        return self.render(request, context_overrides=context, template="stakeholders/directory/organisation.html")
 
     @path("<slug:slug>/contact/", name="contact")
     def contact(self, request: HttpRequest, slug: str) -> HttpResponse:
