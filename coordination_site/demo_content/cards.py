@@ -59,7 +59,11 @@ def _store_phones(people: dict[int, int]) -> None:
 def _store_tags(people: dict[int, int]) -> None:
     for code, label, label_ur, every in TAGS:
         tag, _new = Tag.objects.get_or_create(code=code, defaults={"label": label, "label_ur": label_ur})
-        tag.contacts.add(*(pk for number, pk in people.items() if number % every == 0))
+        tagged = Contact.tags.through
+        tagged.objects.bulk_create(
+            (tagged(tag=tag, contact_id=pk) for number, pk in people.items() if number % every == 0),
+            ignore_conflicts=True,
+        )
 
 
 def _agreements(addresses: Iterable[int], at: datetime.datetime) -> Iterator[ConsentRecord]:

@@ -19,7 +19,7 @@ def in_order(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
 
 
 def at(slug: str) -> Organisation | None:
-    """Return the public organisation that the address of `slug` leads to, by way of mergers; None where it leads nowhere.
+    """Return the public organisation that the address of `slug` leads to, by way of mergers, or None.
 
     One that was not public when it was merged leads nowhere: the way on would say that it existed.
     """

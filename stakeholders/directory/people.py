@@ -43,13 +43,13 @@ class Details:
     link: str  # what a telephone or a mail program opens
 
 
-def listed(on: datetime.date) -> QuerySet[Contact]:
+def listed(on: datetime.date) -> QuerySet:
     """Return the contacts who stand in the directory on the day `on`, each with its `agreed_at`: where they said so."""
     said = ConsentState.objects.filter(
         purpose=DIRECTORY,
         action__in=[Action.GIVEN, Action.WITHDRAWN],
         address__in=ContactAddress.objects.filter(contact=OuterRef(OuterRef("pk"))).values("address"),
-    ).order_by("-record")
+    ).order_by("-record_id")
     contacts = Contact.objects.annotate(
         last_word=Subquery(said.values("action")[:1]), agreed_at=Subquery(said.values("address")[:1])
     )
