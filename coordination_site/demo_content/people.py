@@ -69,10 +69,10 @@ def _name_otherwise(organisation: Organisation, words: Mapping[str, Any]) -> Non
     """Store the names that the organisation had before, and those by which people look for it."""
     reason = OrganisationName.Reason
     for former in words.get("former", ()):
-        organisation.names.create(reason=reason.FORMER, **former)
+        OrganisationName.objects.create(organisation=organisation, reason=reason.FORMER, **former)
     for kind, names in ((reason.VARIANT, "variants"), (reason.MISSPELT, "misspelt")):
         for name in words.get(names, ()):
-            organisation.names.create(name=name, reason=kind)
+            OrganisationName.objects.create(organisation=organisation, name=name, reason=kind)
 
 
 def load_contacts(count: int, *, now: datetime.datetime) -> int:

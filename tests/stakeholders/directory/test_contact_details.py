@@ -8,7 +8,7 @@ from django.test import Client
 
 from stakeholders import consent
 from stakeholders.directory import revealing
-from stakeholders.models import ConsentRecord
+from stakeholders.models import ConsentRecord, ContactAddress
 from tests.factories.stakeholders import OrganisationFactory, record
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_the_address_shown_is_the_one_at_which_the_person_agreed(client, sukoon,
     contact = list_person(sukoon, card_email=True)
     private = record("private@example.net", "newsletter")
     contact.addresses.update(primary=False)
-    contact.addresses.create(address=private, primary=True)
+    ContactAddress.objects.create(contact=contact, address=private, primary=True)
 
     assert EMAIL in html.unescape(ask(client, contact, "email").content.decode())
 
@@ -76,10 +76,16 @@ def test_the_address_shown_is_the_one_at_which_the_person_agreed(client, sukoon,
 @pytest.mark.parametrize(
     "data",
     [
-        {}, {"show": "phone"}, {"show": "note"}, {"show": "phone", "person": "x"}, {"show": "phone", "person": "9" * 40},
-        {"show": "phone", "person": "-1"}, {"show": "phone", "person": "٣"}, {"show": "phone", "person": "0"},
+        {},
+        {"show": "phone"},
+        {"show": "note"},
+        {"show": "phone", "person": "x"},
+        {"show": "phone", "person": "9" * 40},
+        {"show": "phone", "person": "-1"},
+        {"show": "phone", "person": "٣"},
+        {"show": "phone", "person": "0"},
     ],
-)  # fmt: skip
+)
 def test_a_form_that_names_nobody_is_answered_like_a_missing_page(client, amina, data):
     assert client.post(URL, data).status_code == 404
 
@@ -91,11 +97,8 @@ def test_what_the_card_does_not_allow_is_not_shown_to_who_makes_up_the_form(clie
         OrganisationFactory(slug="other"), email="c@example.org", phone=PHONE, card_phone=True, card_email=True
     )
 
-    codes = {
-        ask(client, contact, what).status_code for contact in (shy, unlisted, elsewhere) for what in ("phone", "email")
-    }
-
-    assert codes == {404}
+    for contact in (shy, unlisted, elsewhere):
+        assert [ask(client, contact, what).status_code for what in ("phone", "email")] == [404, 404]
 
 
 def test_who_took_their_yes_back_is_not_shown_to_a_page_that_was_open(client, amina):

@@ -34,10 +34,12 @@ def sukoon():
         verified_on=datetime.date(2026, 3, 5),
     )
     organisation.sectors.set(Sector.objects.filter(code="mhpss"))
-    organisation.names.create(name="Still Waters", reason=Reason.FORMER, until=datetime.date(2019, 5, 1))
-    organisation.names.create(name="Sakoon", reason=Reason.MISSPELT)
-    organisation.names.create(name="Sukoon Trust Fund", reason=Reason.VARIANT)
-    organisation.names.create(name="A Secret Office", reason=Reason.MERGED)
+    OrganisationName.objects.create(
+        organisation=organisation, name="Still Waters", reason=Reason.FORMER, until=datetime.date(2019, 5, 1)
+    )
+    OrganisationName.objects.create(organisation=organisation, name="Sakoon", reason=Reason.MISSPELT)
+    OrganisationName.objects.create(organisation=organisation, name="Sukoon Trust Fund", reason=Reason.VARIANT)
+    OrganisationName.objects.create(organisation=organisation, name="A Secret Office", reason=Reason.MERGED)
     return organisation
 
 
@@ -180,7 +182,7 @@ def test_a_long_description_is_cut_at_a_word_for_search_engines(read):
     description = read("/directory/wordy/").select_one("meta[name=description]")["content"]
 
     assert len(description) <= 161
-    assert description.endswith("more.…") or description.endswith("and…") or description.endswith("Counselling…")
+    assert description.endswith(("more.…", "and…", "Counselling…"))
 
 
 def test_its_queries_stay_the_same_while_all_about_it_grows_tenfold(client, sukoon, list_person):
@@ -192,7 +194,7 @@ def test_its_queries_stay_the_same_while_all_about_it_grows_tenfold(client, suko
     def grow(number: int) -> None:
         OrganisationFactory(parent=sukoon, slug=f"part-{number}")
         list_person(sukoon, name=f"Person {number}", email=f"p{number}@example.org", phone=f"+9251555{number:04}")
-        sukoon.names.create(name=f"Formerly {number}", reason=Reason.FORMER)
+        OrganisationName.objects.create(organisation=sukoon, name=f"Formerly {number}", reason=Reason.FORMER)
 
     grow(0)
     queries()
