@@ -40,7 +40,7 @@ class Selection:
     def read(cls, query: Mapping[str, str]) -> Self:
         """Return what `query`, the parameters of an address, asks for."""
         asked = {choice: query[choice.name] for choice in filters() if query.get(choice.name)}
-        labels = {choice: choice.label_of(value) for choice, value in asked.items()}
+        labels = {choice: choice.label_of(value) if value.isprintable() else None for choice, value in asked.items()}
         text = " ".join(query.get(SEARCH, "")[:LONGEST_SEARCH].split())
         return cls(
             text=text if fold(text) else "",
