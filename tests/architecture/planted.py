@@ -247,18 +247,10 @@ def _organisations() -> list[Needle]:
     OrganisationFactory(name="Absorbedquist", slug="absorbedquist", public=False, merged_into=public)
     for reason in (OrganisationName.Reason.MISSPELT, OrganisationName.Reason.VARIANT, OrganisationName.Reason.MERGED):
         OrganisationName.objects.create(
-            organisation=public, name=f"Named {reason}quist", reason=reason, note="zq-namenote"
+            organisation=public, name=f"Named {reason}mere", reason=reason, note="zq-namenote"
         )
-    values = (
-        "hiddenquist",
-        "shelterquist",
-        "absorbedquist",
-        "zq-deed",
-        "misspeltmere",
-        "variantmere",
-        "mergedmere",
-        "zq-namenote",
-    )
+    hidden = ("hiddenquist", "shelterquist", "absorbedquist", "zq-deed")
+    values = (*hidden, "misspeltmere", "variantmere", "mergedmere", "zq-namenote")
     return [Needle(value, "organisation") for value in values]
 
 
