@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 EXPORT_CONTACTS = "stakeholders.export_contact"
+MERGE = "stakeholders.merge_contact"  # contacts and organisations: to find, merge and part them
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
 ADD_SUPPRESSION = "delivery.add_suppression"
@@ -37,3 +38,10 @@ class SuppressionPolicy(ClosedPolicy):
     """The list is read and added to; a row leaves it by being lifted, with a reason, and is never edited."""
 
     closed = frozenset({"change", "delete"})
+
+
+class MergePolicy(ModelPermissionPolicy):
+    """Duplicates and merges are seen by those who may merge, and written by nothing but the acts themselves."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(user.has_perm(MERGE))

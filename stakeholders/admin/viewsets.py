@@ -19,13 +19,23 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from stakeholders.admin.consent_views import GiveView, WithdrawView
-from stakeholders.admin.contacts import ContactIndexView, ContactInspectView
+from stakeholders.admin.contact_page import ContactInspectView
+from stakeholders.admin.contacts import ContactIndexView
+from stakeholders.admin.duplicates.following import FollowsMerge
+from stakeholders.admin.duplicates.listing import ResemblanceViewSet
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
+from stakeholders.admin.list_health import ListHealthViewSet
+from stakeholders.admin.organisation_page import OrganisationInspectView
+from stakeholders.admin.segments import SegmentViewSet
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
 from stakeholders.spreadsheets import GuardedIndexView
+
+
+class ContactEditView(FollowsMerge, generic.EditView):
+    """A contact that was merged is edited as what it is now."""
 
 
 class ContactViewSet(ModelViewSet):
@@ -33,6 +43,7 @@ class ContactViewSet(ModelViewSet):
     icon = "user"
     name = "contact"
     index_view_class = ContactIndexView
+    edit_view_class = ContactEditView
     inspect_view_class = ContactInspectView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/contact_inspect.html"
@@ -94,6 +105,10 @@ class OrganisationIndexView(GuardedIndexView):
         return super().get_base_queryset().select_related("kind", "parent")
 
 
+class OrganisationEditView(FollowsMerge, generic.EditView):
+    """An organisation that was merged is edited as what it is now."""
+
+
 class OrganisationDeleteView(generic.DeleteView):
     """Deletes what nothing refers to. Posts and sub-units hold on to their organisation."""
 
@@ -114,8 +129,12 @@ class OrganisationViewSet(ModelViewSet):
     icon = "group"
     name = "organisation"
     index_view_class = OrganisationIndexView
+    edit_view_class = OrganisationEditView
+    inspect_view_class = OrganisationInspectView
     delete_view_class = OrganisationDeleteView
     inspect_view_enabled = True
+    inspect_template_name = "stakeholders/admin/organisation_inspect.html"
+    inspect_view_fields = ["name", "name_ur", "acronym", "kind", "parent", "website", "public", "verified_on"]
     copy_view_enabled = False
     search_backend_name = None
     search_fields = ["name", "name_ur", "acronym"]
@@ -224,8 +243,11 @@ class PeopleGroup(ModelViewSetGroup):
     items = (
         ContactViewSet(),
         OrganisationViewSet(),
+        SegmentViewSet(),
+        ResemblanceViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
+        ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),
         TermViewSet("organisation_kind", model=OrganisationKind),

@@ -1,4 +1,4 @@
-// Keeps the progress page up to date: asks for the counts every two seconds until the mailing has ended.
+// Keeps a page of progress up to date: asks for the counts every two seconds until what it shows has ended.
 (() => {
   const screen = document.querySelector("[data-progress-url]");
   if (!screen) return;
