@@ -4,6 +4,7 @@ from stakeholders.models.duplicates import DuplicateSearch, Merge, Resemblance
 from stakeholders.models.exports import ExportFile, ExportPiece
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
+from stakeholders.models.pages import DirectoryPage
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
 from stakeholders.models.repermission import Repermission
 from stakeholders.models.segments import Segment
@@ -19,6 +20,7 @@ __all__ = [
     "ContactAddress",
     "ContactPhone",
     "Correction",
+    "DirectoryPage",
     "DuplicateSearch",
     "Erasure",
     "ErasureRequest",
