@@ -21,7 +21,8 @@ from delivery.models import Suppression
 from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
-from stakeholders.models import Segment
+from stakeholders.duplicates import merging
+from stakeholders.models import Correction, PeopleSettings, Segment
 from stakeholders.segments.rules import Is
 from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import IssueFactory
@@ -139,8 +140,13 @@ def world():
             "suppressed": Suppression.objects.get().pk,
             "archive": ready.get_parent().pk,
             "contact": contact.pk,
+            "correction": Correction.objects.create(contact=contact, at=now, message="I moved").pk,
+            "people_settings": PeopleSettings.load().pk,
             "link": contact.addresses.get().pk,
             "organisation": OrganisationFactory().pk,
+            "contact_subject": "contact",
+            "like": ContactFactory().pk,
+            "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
             "group": WorkingGroupFactory().pk,
             "segment": Segment.objects.create(name="Urdu", rule=Is("language", ("ur",)).to_json()).pk,
@@ -228,8 +234,23 @@ OURS = [
     get("contact:delete", "contact", allows=PEOPLE),
     get("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
     post("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
+    get("list_health:index", allows=PEOPLE),
     get("organisation:index", allows=PEOPLE),
+    get("organisation:inspect", "organisation", allows=PEOPLE),
     post("organisation:edit", "organisation", allows=PEOPLE),
+    get("duplicates:index", allows=PEOPLE),
+    get("duplicates:index_results", allows=PEOPLE),
+    get("duplicates:search", allows=PEOPLE),
+    post("duplicates:search", allows=PEOPLE),
+    get("duplicates:next", allows=PEOPLE),
+    get("duplicates:pair", "contact_subject", "contact", "like", allows=PEOPLE),
+    post("duplicates:pair", "contact_subject", "contact", "like", allows=PEOPLE, merge="1"),
+    post("duplicates:dismiss", "contact_subject", "contact", "like", allows=PEOPLE),
+    get("duplicates:choose", "contact_subject", "contact", allows=PEOPLE, q="amina"),
+    get("merge:index", allows=PEOPLE),
+    get("merge:index_results", allows=PEOPLE),
+    get("merge:undo", "merge", allows=PEOPLE),
+    post("merge:undo", "merge", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
     get("contact_chooser:choose", allows=PEOPLE),
@@ -246,6 +267,12 @@ OURS = [
     get("segment:delete", "segment", allows=PEOPLE),
     post("segment:delete", "segment", allows=PEOPLE),
     post("segment:look", allows=PEOPLE),
+    get("correction:index", allows=PEOPLE),
+    get("correction:add", allows=NOBODY),
+    get("correction:edit", "correction", allows=NOBODY),
+    post("correction:delete", "correction", allows=NOBODY),
+    get("correction:settle", "correction", allows=PEOPLE),
+    post("correction:settle", "correction", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE),
     get("suppression:index_results", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE, export="csv"),
@@ -290,6 +317,8 @@ WAGTAILS = [
     get("wagtailusers_groups:index", allows=ADMINISTRATORS),
     get("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
     post("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
+    get("wagtailsettings:edit", "stakeholders", "peoplesettings", "people_settings", allows=PEOPLE),
+    post("wagtailsettings:edit", "stakeholders", "peoplesettings", "people_settings", allows=PEOPLE),
     get("wagtailsites:index", allows=ADMINISTRATORS),
     get("wagtaillocales:index", allows=ADMINISTRATORS),
     get("wagtailadmin_collections:index", allows=ADMINISTRATORS),
