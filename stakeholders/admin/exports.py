@@ -1,7 +1,7 @@
 """Taking data away: what of it is chosen, the file that is made of it, and the log of who took what."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -38,11 +38,10 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        columns, formats = self.fields["columns"], self.fields["file_format"]
-        assert isinstance(columns, forms.ChoiceField)
-        assert isinstance(formats, forms.ChoiceField)
-        columns.choices = [(column.code, column.label) for column in source.columns]
-        formats.choices = [(code, FORMATS[code].label) for code in source.formats]
+        cast(forms.ChoiceField, self.fields["columns"]).choices = [(one.code, one.label) for one in source.columns]
+        cast(forms.ChoiceField, self.fields["file_format"]).choices = [
+            (code, FORMATS[code].label) for code in source.formats
+        ]
 
 
 class ExportView(ActView):
