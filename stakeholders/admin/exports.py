@@ -69,6 +69,9 @@ class ExportView(ActView):
         return usual | self.request.session.get(self.remembered_as, {})
 
     def form_valid(self, form: ExportForm) -> HttpResponse:
+        if not self.records.exists():
+            form.add_error(None, _("There is nothing to export."))
+            return self.form_invalid(form)
         columns, file_format = form.cleaned_data["columns"], form.cleaned_data["file_format"]
         self.request.session[self.remembered_as] = {"columns": columns, "file_format": file_format}
         file = asking.ask(
