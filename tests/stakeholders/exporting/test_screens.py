@@ -65,6 +65,7 @@ def test_a_file_is_asked_for_waited_for_and_fetched(coordinator):
 
 
 def test_columns_and_format_are_remembered(coordinator):
+    ContactFactory()
     made(coordinator, {"columns": ["name", "note"], "file_format": "xlsx"})
     form = coordinator.get(url()).context["form"]
     assert form["columns"].value() == ["name", "note"]
