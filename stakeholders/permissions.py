@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 EXPORT_CONTACTS = "stakeholders.export_contact"
+IMPORT_CONTACTS = "stakeholders.import_contact"
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
 ADD_SUPPRESSION = "delivery.add_suppression"

@@ -161,7 +161,11 @@ CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
 # Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
 _BULK = ("deliver", "prepare", "check_sender", "read_returns")
-CELERY_TASK_ROUTES = {f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK}
+_BULK_PEOPLE = ("check_import", "commit_import", "undo_import")
+CELERY_TASK_ROUTES = {
+    **{f"delivery.tasks.{task}": {"queue": "bulk"} for task in _BULK},
+    **{f"stakeholders.tasks.{task}": {"queue": "bulk"} for task in _BULK_PEOPLE},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -171,6 +175,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "delivery.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     # Read by /health/: says that beat, broker and a worker are all alive.
     "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    # Takes up imports whose worker died, or that no worker heard of.
+    "sweep-imports": {"task": "stakeholders.tasks.sweep_imports", "schedule": 60.0, "options": {"expires": 60}},
     # Records are changed by people far away: what was right yesterday may be gone.
     "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
 }

@@ -23,6 +23,7 @@ from stakeholders.admin.contact_page import ContactInspectView
 from stakeholders.admin.contacts import ContactIndexView
 from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
+from stakeholders.admin.imports.viewset import ImportViewSet
 from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_page import OrganisationInspectView
 from stakeholders.admin.suppressions import SuppressionViewSet
@@ -232,6 +233,7 @@ class PeopleGroup(ModelViewSetGroup):
         OrganisationViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
+        ImportViewSet(),
         ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),

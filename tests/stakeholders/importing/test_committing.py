@@ -2,7 +2,7 @@ import pytest
 
 from stakeholders import search
 from stakeholders.models import Contact
-from tests.factories.stakeholders import ContactFactory, OrganisationFactory
+from tests.factories.stakeholders import OrganisationFactory
 from tests.stakeholders.importing.helpers import imported, report, undo
 
 pytestmark = pytest.mark.django_db
