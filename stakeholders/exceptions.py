@@ -15,3 +15,7 @@ class LinkBrokenError(LinkError):
 
 class LinkExpiredError(LinkError):
     """The token is older than its purpose allows, or what it stood for has been withdrawn since."""
+
+
+class MergeRefusedError(Exception):
+    """Two records can't be merged, or a merge can't be undone, as things stand now; the text tells staff why."""

@@ -4,8 +4,10 @@ from typing import Any
 
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
+CHANGE_CONTACTS = "stakeholders.change_contact"
 EXPORT_CONTACTS = "stakeholders.export_contact"
 IMPORT_CONTACTS = "stakeholders.import_contact"
+MERGE = "stakeholders.merge_contact"  # contacts and organisations: to find, merge and part them
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
 ADD_SUPPRESSION = "delivery.add_suppression"
@@ -38,3 +40,16 @@ class SuppressionPolicy(ClosedPolicy):
     """The list is read and added to; a row leaves it by being lifted, with a reason, and is never edited."""
 
     closed = frozenset({"change", "delete"})
+
+
+class MergePolicy(ModelPermissionPolicy):
+    """Duplicates and merges are seen by those who may merge, and written by nothing but the acts themselves."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(user.has_perm(MERGE))
+
+
+class ExportPolicy(ClosedPolicy):
+    """What was taken away is written down by the act itself."""
+
+    closed = frozenset({"add", "change", "delete"})

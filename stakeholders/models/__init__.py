@@ -1,9 +1,11 @@
 from stakeholders.models.consent import ConsentRecord, ConsentState, ConsentWording, Pause
 from stakeholders.models.contacts import Affiliation, Contact, ContactAddress, ContactPhone
-from stakeholders.models.duplicates import Merge, Resemblance
+from stakeholders.models.duplicates import DuplicateSearch, Merge, Resemblance
+from stakeholders.models.exports import ExportFile, ExportPiece
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
+from stakeholders.models.repermission import Repermission
 from stakeholders.models.segments import Segment
 from stakeholders.models.terms import Language, OrganisationKind, Province, Sector, Tag, Topic
 
@@ -15,8 +17,11 @@ __all__ = [
     "Contact",
     "ContactAddress",
     "ContactPhone",
+    "DuplicateSearch",
     "Erasure",
     "ErasureRequest",
+    "ExportFile",
+    "ExportPiece",
     "ExportRecord",
     "ImportBatch",
     "ImportMapping",
@@ -28,6 +33,7 @@ __all__ = [
     "OrganisationName",
     "Pause",
     "Province",
+    "Repermission",
     "Resemblance",
     "RetentionRun",
     "Sector",

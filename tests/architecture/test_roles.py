@@ -21,6 +21,7 @@ from delivery.models import Suppression
 from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
+from stakeholders.duplicates import merging
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -138,6 +139,9 @@ def world():
             "contact": contact.pk,
             "link": contact.addresses.get().pk,
             "organisation": OrganisationFactory().pk,
+            "contact_subject": "contact",
+            "like": ContactFactory().pk,
+            "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
             "site": Site.objects.get(is_default_site=True).pk,
         }
@@ -227,6 +231,19 @@ OURS = [
     get("organisation:index", allows=PEOPLE),
     get("organisation:inspect", "organisation", allows=PEOPLE),
     post("organisation:edit", "organisation", allows=PEOPLE),
+    get("duplicates:index", allows=PEOPLE),
+    get("duplicates:index_results", allows=PEOPLE),
+    get("duplicates:search", allows=PEOPLE),
+    post("duplicates:search", allows=PEOPLE),
+    get("duplicates:next", allows=PEOPLE),
+    get("duplicates:pair", "contact_subject", "contact", "like", allows=PEOPLE),
+    post("duplicates:pair", "contact_subject", "contact", "like", allows=PEOPLE, merge="1"),
+    post("duplicates:dismiss", "contact_subject", "contact", "like", allows=PEOPLE),
+    get("duplicates:choose", "contact_subject", "contact", allows=PEOPLE, q="amina"),
+    get("merge:index", allows=PEOPLE),
+    get("merge:index_results", allows=PEOPLE),
+    get("merge:undo", "merge", allows=PEOPLE),
+    post("merge:undo", "merge", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
     get("suppression:index", allows=PEOPLE),
