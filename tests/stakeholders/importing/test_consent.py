@@ -9,9 +9,9 @@ from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from stakeholders import consent
 from stakeholders.importing.options import ConsentGrounds
-from stakeholders.models import ConsentRecord, Contact, Topic
+from stakeholders.models import ConsentRecord, Contact
 from tests.factories.stakeholders import ContactFactory, record
-from tests.stakeholders.importing.helpers import checked, imported, report, undo
+from tests.stakeholders.importing.helpers import checked, commit, imported, report, undo
 
 pytestmark = pytest.mark.django_db
 PROOF = ConsentGrounds(
@@ -36,7 +36,7 @@ def test_without_proof_nobody_has_agreed_to_anything():
     assert not ConsentRecord.objects.exists()
 
 
-def test_with_proof_each_record_names_it(django_user_model):
+def test_with_proof_each_record_names_it():
     imported(LIST, consent=PROOF)
     assert given() == {
         (email, topic) for email in ("amina@example.org", "bilal@example.org") for topic in ("newsletter", "meetings")
@@ -108,8 +108,6 @@ def test_what_an_export_says_of_its_people_counts():
 def test_who_says_no_between_check_and_import_is_not_subscribed():
     batch = checked(LIST, consent=PROOF)
     record("amina@example.org", "newsletter", action=consent.Action.WITHDRAWN)
-    from tests.stakeholders.importing.helpers import commit
-
     commit(batch)
     assert ("amina@example.org", "newsletter") not in given()
     assert ("amina@example.org", "meetings") in given()
@@ -131,7 +129,3 @@ def test_who_acted_themselves_keeps_their_place_when_the_import_is_taken_back():
     assert given() == {("amina@example.org", "publications")}
     assert [contact.name for contact in Contact.objects.all()] == ["Amina"]
     assert report(batch)[2] == ("create", ["left"])
-
-
-def test_a_topic_has_a_name_in_what_is_told():
-    assert Topic.objects.get(code="newsletter").label == "Newsletter"
