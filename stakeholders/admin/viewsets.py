@@ -23,6 +23,7 @@ from stakeholders.admin.duplicates.following import FollowsMerge
 from stakeholders.admin.duplicates.listing import ResemblanceViewSet
 from stakeholders.admin.exports import ContactExportView, ExportViewSet, OrganisationExportView
 from stakeholders.admin.forms import ContactForm, OrganisationForm, TermForm
+from stakeholders.admin.imports.viewset import ImportViewSet
 from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_list import OrganisationIndexView
 from stakeholders.admin.organisation_page import OrganisationInspectView
@@ -185,6 +186,7 @@ class PeopleGroup(ModelViewSetGroup):
         ConsentViewSet(),
         CorrectionViewSet(),
         SuppressionViewSet(),
+        ImportViewSet(),
         ExportViewSet(),
         ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),

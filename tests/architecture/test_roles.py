@@ -28,6 +28,7 @@ from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
+from tests.stakeholders.importing.helpers import checked
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,7 @@ def world():
             "figure": figure.pk,
             "group": WorkingGroupFactory().pk,
             "segment": Segment.objects.create(name="Urdu", rule=Is("language", ("ur",)).to_json()).pk,
+            "checked_list": checked([["Name", "Email"], ["Dua", "dua@example.org"]]).pk,
             "site": Site.objects.get(is_default_site=True).pk,
         }
     )
@@ -283,6 +285,26 @@ OURS = [
     post("suppression:lift", "suppressed", allows=PEOPLE, note="Emptied"),
     get("suppression:edit", "suppressed", allows=NOBODY),
     post("suppression:delete", "suppressed", allows=NOBODY),
+    get("import:index", allows=PEOPLE),
+    get("import:index_results", allows=PEOPLE),
+    get("import:add", allows=PEOPLE),
+    post("import:add", allows=PEOPLE),
+    get("import:batch", "checked_list", allows=PEOPLE),
+    get("import:columns", "checked_list", allows=PEOPLE),
+    post("import:columns", "checked_list", allows=PEOPLE),
+    get("import:options", "checked_list", allows=PEOPLE),
+    post("import:options", "checked_list", allows=PEOPLE),
+    post("import:check", "checked_list", allows=PEOPLE),
+    post("import:cancel", "checked_list", allows=PEOPLE),
+    get("import:progress", "checked_list", allows=PEOPLE),
+    get("import:rows", "checked_list", allows=PEOPLE),
+    get("import:rows_results", "checked_list", allows=PEOPLE),
+    get("import:file", "checked_list", "csv", allows=PEOPLE),
+    get("import:file", "checked_list", "xlsx", allows=PEOPLE),
+    get("import:commit", "checked_list", allows=PEOPLE),
+    post("import:commit", "checked_list", allows=PEOPLE),
+    get("import:undo", "checked_list", allows=PEOPLE),
+    post("import:undo", "checked_list", allows=PEOPLE),
     get("topic:index", allows=PEOPLE),
     get("topic:add", allows=ADMINISTRATORS),
     get("province:add", allows=ADMINISTRATORS),
