@@ -9,8 +9,13 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         from delivery import audiences
-        from stakeholders import signal_handlers  # noqa: F401  registered by being imported
+        from stakeholders import (
+            panels,
+            signal_handlers,  # noqa: F401  registered by being imported
+        )
+        from stakeholders.admin.privacy.panels import contact_panel
         from stakeholders.audience import RESOLVER, subscribers
+        from stakeholders.models import Contact
         from stakeholders.privacy import rules, sections
         from stakeholders.repermission import audience as to_ask
         from stakeholders.timeline import Kind, register, sources
@@ -19,6 +24,7 @@ class StakeholdersConfig(AppConfig):
         audiences.register(to_ask.RESOLVER, to_ask.candidates, once=True)
         rules.register_all()
         sections.register_all()
+        panels.register(Contact, contact_panel, order=900)
         for source in (sources.consent, sources.suppressions):
             register(source, kinds={Kind.CONSENT})
         register(sources.mail, kinds={Kind.MAIL})

@@ -7,6 +7,7 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 EXPORT_CONTACTS = "stakeholders.export_contact"
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
+ERASE = "stakeholders.erase_contact"  # also: hand out all that is held
 ADD_SUPPRESSION = "delivery.add_suppression"
 LIFT_SUPPRESSION = "delivery.delete_suppression"
 EXPORT_SUPPRESSIONS = "delivery.export_suppression"
@@ -37,3 +38,9 @@ class SuppressionPolicy(ClosedPolicy):
     """The list is read and added to; a row leaves it by being lifted, with a reason, and is never edited."""
 
     closed = frozenset({"change", "delete"})
+
+
+class ClosedToFormsPolicy(ClosedPolicy):
+    """Read by those who may view; written by acts of their own, never by a form."""
+
+    closed = frozenset({"add", "change", "delete"})

@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from stakeholders.admin.list_health import VIEW_CONTACTS, ListHealthPanel
+from stakeholders.admin.privacy.panels import home_panels
 from stakeholders.admin.viewsets import PeopleGroup, organisation_chooser
 
 
@@ -17,3 +18,4 @@ def register_people() -> list:
 def add_people_to_home(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm(VIEW_CONTACTS):
         panels.append(ListHealthPanel())
+    panels.extend(home_panels(request))

@@ -25,6 +25,10 @@ from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
 from stakeholders.admin.forms import ContactForm, TermForm
 from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_page import OrganisationInspectView
+from stakeholders.admin.privacy.certificates import ErasureViewSet
+from stakeholders.admin.privacy.requests import ErasureRequestViewSet
+from stakeholders.admin.privacy.retention import RetentionViewSet
+from stakeholders.admin.repermission import RepermissionViewSet
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
 from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
@@ -232,6 +236,10 @@ class PeopleGroup(ModelViewSetGroup):
         OrganisationViewSet(),
         ConsentViewSet(),
         SuppressionViewSet(),
+        RepermissionViewSet(),
+        ErasureRequestViewSet(),
+        ErasureViewSet(),
+        RetentionViewSet(),
         ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),
