@@ -1,6 +1,6 @@
 """A directory of made-up people, as large as one asks: what lists, segments and imports are measured on.
 
-Three contacts in four have a post today, two in five a province of their own, one in ten a tag; the rest is the demo's.
+Five contacts in seven have a post today, two in five a province of their own, one in ten a tag; the rest is the demo's.
 """
 
 import datetime
@@ -111,7 +111,7 @@ def _load_posts(people: list[MadeUpContact], contacts: list[Contact], organisati
                 organisation=organisations[made_up.number * 7 % ORGANISATIONS],
                 designation=made_up.designation,
                 start=datetime.date(2015 + made_up.number % 7, 1 + made_up.number % 12, 1),
-                end=None if made_up.number % 4 else today - datetime.timedelta(days=made_up.number % 1000 + 1),
+                end=None if made_up.number % 7 < 5 else today - datetime.timedelta(days=made_up.number % 1000 + 1),
             )
             for made_up, contact in zip(people, contacts, strict=True)
         ),

@@ -10,12 +10,13 @@ from wagtail.admin.views import generic
 
 from delivery.models import Suppression
 from stakeholders import consent, panels, timeline
+from stakeholders.admin.duplicates.following import FollowsMerge
 from stakeholders.consent import Action
 from stakeholders.models import ConsentRecord, Contact, ContactAddress, Topic
 from stakeholders.permissions import RECORD_CONSENT
 
 
-class ContactInspectView(generic.InspectView):
+class ContactInspectView(FollowsMerge, generic.InspectView):
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         return super().get_field_display_value(field_name, field) or "–"
 

@@ -11,13 +11,14 @@ from wagtail.admin.views import generic
 from delivery.enums import EventKind, MailingKind, MessageState
 from delivery.models import Event, Message
 from stakeholders import panels
+from stakeholders.admin.duplicates.following import FollowsMerge
 from stakeholders.models import Affiliation, ContactAddress, Merge, Organisation, Resemblance
 
 PEOPLE_SHOWN = 200
 MAILINGS_SHOWN = 20
 
 
-class OrganisationInspectView(generic.InspectView):
+class OrganisationInspectView(FollowsMerge, generic.InspectView):
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)
         return yesno(value) if isinstance(value, bool) else value or "–"

@@ -22,6 +22,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from delivery.exceptions import MoveRefused, RenderingError
+from delivery.models import MailingContent
 from stakeholders.admin.privacy.forms import CopiesForm
 from stakeholders.models import Repermission
 from stakeholders.repermission import asking, audience
@@ -63,20 +64,21 @@ class RepermissionIndexView(generic.IndexView):
         return None if instance.mailing_id else super().get_delete_url(instance)
 
 
-class UnsentOnly:
-    """A view on a question that has not gone out: afterwards the mailing holds what was asked."""
+class RepermissionEditView(generic.EditView):
+    """Only while it has not gone out: afterwards the mailing holds what was asked."""
 
-    def get_object(self, *args: Any, **kwargs: Any) -> Repermission:
-        return get_object_or_404(Repermission, pk=super().get_object(*args, **kwargs).pk, mailing=None)
+    def get_object(self, queryset: Any = None) -> Repermission:
+        return get_object_or_404(Repermission, pk=super().get_object(queryset).pk, mailing=None)
 
-
-class RepermissionEditView(UnsentOnly, generic.EditView):
     def get_success_url(self) -> str:
         return reverse("repermission:inspect", args=[self.object.pk])
 
 
-class RepermissionDeleteView(UnsentOnly, generic.DeleteView):
-    pass
+class RepermissionDeleteView(generic.DeleteView):
+    """As editing."""
+
+    def get_object(self, queryset: Any = None) -> Repermission:
+        return get_object_or_404(Repermission, pk=super().get_object(queryset).pk, mailing=None)
 
 
 class RepermissionCreateView(generic.CreateView):
@@ -117,7 +119,7 @@ def _fared(question: Repermission) -> dict[str, Any]:
     """Return how a question was answered, and what was sent."""
     return {
         "answers": audience.answers(question),
-        "contents": question.mailing.contents.order_by("language"),
+        "contents": MailingContent.objects.filter(mailing=question.mailing_id).order_by("language"),
         "mailing_url": reverse("newsletters_admin:mailing", args=[question.mailing_id]),
     }
 

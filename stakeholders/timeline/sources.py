@@ -14,10 +14,20 @@ from wagtail.models import ModelLogEntry
 from delivery.enums import EventKind, MessageState
 from delivery.models import Event, Message, Suppression
 from stakeholders.models import ConsentRecord, Contact, ImportRow, Merge, Resemblance, Topic
+from stakeholders.timeline import entries
 from stakeholders.timeline.entries import Entry, Kind
 
 _ALARMING_NEWS = {EventKind.BOUNCED, EventKind.COMPLAINED, EventKind.REFUSED}
 _ALARMING_STATES = {MessageState.FAILED, MessageState.UNCERTAIN}
+
+
+def register() -> None:
+    """Make the sources known; called from `apps.ready()`."""
+    entries.register(consent, kinds={Kind.CONSENT})
+    entries.register(suppressions, kinds={Kind.CONSENT})
+    entries.register(mail, kinds={Kind.MAIL})
+    entries.register(posts, kinds={Kind.POST})
+    entries.register(record, kinds={Kind.RECORD})
 
 
 def consent(contact: Contact, before: datetime.datetime, size: int) -> Iterator[Entry]:

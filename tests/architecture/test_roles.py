@@ -21,6 +21,9 @@ from delivery.models import Suppression
 from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
+from stakeholders.duplicates import merging
+from stakeholders.models import Correction, ErasureRequest, PeopleSettings, Repermission, Topic
+from stakeholders.privacy import erasure
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -125,19 +128,30 @@ def world():
     full = addresses.get_or_create("full@example.org")
     suppression.suppress(full, reason=SuppressionReason.SOFT_BOUNCES, now=now)
     figure = KeyFigure.objects.create(key="trained", value=473, label="people trained", as_of="2026-01-07")
+    erased = ContactFactory(emails=["gone@example.org"])
+    asked = addresses.get_or_create("asked@example.org")
+    topic = Topic.objects.get(code="newsletter")
     return World(
         {
+            "erasure": erasure.erase(erased, by=drafter, now=now).pk,
+            "erasure_request": ErasureRequest.objects.create(address=asked, asked_at=now, due_on=now.date()).pk,
+            "question": Repermission.objects.create(topic=topic, introduction="Hello.", introduction_ur="سلام۔").pk,
             "ready": ready.pk,
             "draft": draft.pk,
             "mailing": mailing.pk,
             "ended": mailings[over].pk,
             "follower": follower.pk,
             "message": mailing.messages.get().pk,
-            "suppressed": Suppression.objects.get().pk,
+            "suppressed": Suppression.objects.get(reason=SuppressionReason.SOFT_BOUNCES).pk,
             "archive": ready.get_parent().pk,
             "contact": contact.pk,
+            "correction": Correction.objects.create(contact=contact, at=now, message="I moved").pk,
+            "people_settings": PeopleSettings.load().pk,
             "link": contact.addresses.get().pk,
             "organisation": OrganisationFactory().pk,
+            "contact_subject": "contact",
+            "like": ContactFactory().pk,
+            "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
             "site": Site.objects.get(is_default_site=True).pk,
         }
@@ -227,8 +241,27 @@ OURS = [
     get("organisation:index", allows=PEOPLE),
     get("organisation:inspect", "organisation", allows=PEOPLE),
     post("organisation:edit", "organisation", allows=PEOPLE),
+    get("duplicates:index", allows=PEOPLE),
+    get("duplicates:index_results", allows=PEOPLE),
+    get("duplicates:search", allows=PEOPLE),
+    post("duplicates:search", allows=PEOPLE),
+    get("duplicates:next", allows=PEOPLE),
+    get("duplicates:pair", "contact_subject", "contact", "like", allows=PEOPLE),
+    post("duplicates:pair", "contact_subject", "contact", "like", allows=PEOPLE, merge="1"),
+    post("duplicates:dismiss", "contact_subject", "contact", "like", allows=PEOPLE),
+    get("duplicates:choose", "contact_subject", "contact", allows=PEOPLE, q="amina"),
+    get("merge:index", allows=PEOPLE),
+    get("merge:index_results", allows=PEOPLE),
+    get("merge:undo", "merge", allows=PEOPLE),
+    post("merge:undo", "merge", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
+    get("correction:index", allows=PEOPLE),
+    get("correction:add", allows=NOBODY),
+    get("correction:edit", "correction", allows=NOBODY),
+    post("correction:delete", "correction", allows=NOBODY),
+    get("correction:settle", "correction", allows=PEOPLE),
+    post("correction:settle", "correction", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE),
     get("suppression:index_results", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE, export="csv"),
@@ -239,6 +272,31 @@ OURS = [
     post("suppression:lift", "suppressed", allows=PEOPLE, note="Emptied"),
     get("suppression:edit", "suppressed", allows=NOBODY),
     post("suppression:delete", "suppressed", allows=NOBODY),
+    get("erasure_request:index", allows=PEOPLE),
+    get("erasure_request:inspect", "erasure_request", allows=PEOPLE),
+    get("erasure_request:edit", "erasure_request", allows=NOBODY),
+    post("erasure_request:delete", "erasure_request", allows=NOBODY),
+    get("erasure_request:refuse", "erasure_request", allows=PEOPLE),
+    post("erasure_request:refuse", "erasure_request", allows=PEOPLE, note="We must keep it by law."),
+    get("erasure_request:erase_address", "erasure_request", allows=PEOPLE),
+    post("erasure_request:erase_address", "erasure_request", allows=PEOPLE, number="1"),
+    get("erasure:index", allows=PEOPLE),
+    get("erasure:inspect", "erasure", allows=PEOPLE),
+    get("erasure:print", "erasure", "en", allows=PEOPLE),
+    post("erasure:delete", "erasure", allows=NOBODY),
+    get("erasure:contact", "contact", allows=PEOPLE),
+    post("erasure:contact", "contact", allows=PEOPLE, number="1"),
+    get("erasure:held", "contact", allows=PEOPLE),
+    post("erasure:held", "contact", allows=PEOPLE, language="ur"),
+    get("retention:index", allows=PEOPLE),
+    get("repermission:index", allows=SENDERS | PEOPLE),
+    get("repermission:add", allows=SENDERS | PEOPLE),
+    get("repermission:inspect", "question", allows=SENDERS | PEOPLE),
+    get("repermission:edit", "question", allows=SENDERS | PEOPLE),
+    post("repermission:edit", "question", allows=SENDERS | PEOPLE),
+    get("repermission:delete", "question", allows=SENDERS | PEOPLE),
+    post("repermission:test", "question", allows=SENDERS | PEOPLE, emails="one@example.org"),
+    post("repermission:send", "question", allows=SENDERS),
     get("topic:index", allows=PEOPLE),
     get("topic:add", allows=ADMINISTRATORS),
     get("province:add", allows=ADMINISTRATORS),
@@ -267,6 +325,8 @@ WAGTAILS = [
     get("wagtailusers_groups:index", allows=ADMINISTRATORS),
     get("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
     post("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
+    get("wagtailsettings:edit", "stakeholders", "peoplesettings", "people_settings", allows=PEOPLE),
+    post("wagtailsettings:edit", "stakeholders", "peoplesettings", "people_settings", allows=PEOPLE),
     get("wagtailsites:index", allows=ADMINISTRATORS),
     get("wagtaillocales:index", allows=ADMINISTRATORS),
     get("wagtailadmin_collections:index", allows=ADMINISTRATORS),

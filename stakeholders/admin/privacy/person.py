@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
+from delivery.models import Address
 from stakeholders.admin.privacy.base import PrivacyPage, trail_to
 from stakeholders.admin.privacy.forms import EraseForm, HandOutForm
 from stakeholders.models import Contact, ContactAddress, Erasure, ErasureRequest
@@ -118,18 +119,21 @@ class EraseAddressView(EraseView):
     page_title = gettext_lazy("Erase the address")
 
     @cached_property
+    def address(self) -> Address:
+        """Return the address of the open request, unless a contact has it: then the contact is what is erased."""
+        linked = ContactAddress.objects.values("address")
+        return get_object_or_404(Address.objects.exclude(pk__in=linked), pk=self.erasure_request.address_id)
+
+    @cached_property
     def erasure_request(self) -> ErasureRequest:
-        waiting = ErasureRequest.objects.select_related("address").filter(done_at=None, address__isnull=False)
-        return get_object_or_404(
-            waiting.exclude(address__in=ContactAddress.objects.values("address")), pk=self.kwargs["pk"]
-        )
+        return get_object_or_404(ErasureRequest, pk=self.kwargs["pk"], done_at=None)
 
     @cached_property
     def subject(self) -> Subject:
-        return subject_at(self.erasure_request.address)
+        return subject_at(self.address)
 
     def get_page_subtitle(self) -> str:
-        return str(self.erasure_request.address)
+        return str(self.address)
 
     def trail(self) -> list[tuple[str, Any]]:
         return [
@@ -138,5 +142,6 @@ class EraseAddressView(EraseView):
         ]
 
     def form_valid(self, form: EraseForm) -> HttpResponse:
-        waiting = self.erasure_request
-        return self.done(erasure.erase_address(waiting.address, by=self.user, now=timezone.now(), request=waiting))
+        return self.done(
+            erasure.erase_address(self.address, by=self.user, now=timezone.now(), request=self.erasure_request)
+        )

@@ -26,12 +26,11 @@ class RetentionView(PrivacyPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = retention.dry_run(now=timezone.now())
-        runs = list(RetentionRun.objects.all()[:RUNS_SHOWN])
-        for run in runs:
-            rule = retention.rules.get(run.rule)
-            run.what = rule.what if rule else run.rule
+        what = {key: rule.what for key, rule in retention.rules.items()}
         return super().get_context_data(
-            **kwargs, rules=[(rule, due[key]) for key, rule in retention.rules.items()], runs=runs
+            **kwargs,
+            rules=[(rule, due[key]) for key, rule in retention.rules.items()],
+            runs=[(run, what.get(run.rule, run.rule)) for run in RetentionRun.objects.all()[:RUNS_SHOWN]],
         )
 
 
