@@ -28,6 +28,10 @@ from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_list import OrganisationIndexView
 from stakeholders.admin.organisation_page import OrganisationInspectView
 from stakeholders.admin.panels import CONTACT_PANELS, ORGANISATION_PANELS
+from stakeholders.admin.privacy.certificates import ErasureViewSet
+from stakeholders.admin.privacy.requests import ErasureRequestViewSet
+from stakeholders.admin.privacy.retention import RetentionViewSet
+from stakeholders.admin.repermission import RepermissionViewSet
 from stakeholders.admin.segments import SegmentViewSet
 from stakeholders.admin.suppressions import SuppressionViewSet
 from stakeholders.admin.tagging import TagView
@@ -187,6 +191,10 @@ class PeopleGroup(ModelViewSetGroup):
         CorrectionViewSet(),
         SuppressionViewSet(),
         ImportViewSet(),
+        RepermissionViewSet(),
+        ErasureRequestViewSet(),
+        ErasureViewSet(),
+        RetentionViewSet(),
         ExportViewSet(),
         ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
