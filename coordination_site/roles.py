@@ -78,6 +78,11 @@ ABILITIES = (
             *("stakeholders.*_affiliation", "stakeholders.view_*", "stakeholders.add_consentrecord"),
         ),
     ),
+    Ability(
+        "Settle what people tell us of themselves; have them asked once a year whether it is still right",
+        PEOPLE,
+        ("stakeholders.change_correction", "stakeholders.change_peoplesettings"),
+    ),
     Ability("Export contacts", PEOPLE, ("stakeholders.export_contact",)),
     Ability("Import lists of contacts, and take an import back", PEOPLE, ("stakeholders.import_contact",)),
     Ability("Merge what was found to be one, and part it again", PEOPLE, ("stakeholders.merge_contact",)),

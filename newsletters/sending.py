@@ -54,7 +54,12 @@ def mailing_for(issue: IssuePage) -> Mailing | None:
 
 
 def editions(origin: str) -> list[IssuePage]:
-    """Return the live language editions behind a mailing's origin, the site's main language first."""
+    """Return the live language editions behind a mailing's origin, the site's main language first.
+
+    A mailing that another room began has none.
+    """
+    if not origin.startswith(ORIGIN):
+        return []
     pages = IssuePage.objects.live().filter(translation_key=origin.removeprefix(ORIGIN)).select_related("locale")
     return sorted(pages, key=lambda page: (page.locale.language_code != settings.LANGUAGE_CODE, page.locale_id))
 
@@ -201,6 +206,8 @@ def undo_approval(origin: str, *, reason: str) -> None:
 
 def lock_editions(origin: str) -> None:
     """Queue up behind whoever drafts, approves or edits the same issue, until the transaction ends."""
+    if not origin.startswith(ORIGIN):
+        return
     pages = Page.objects.filter(translation_key=origin.removeprefix(ORIGIN)).order_by("pk")
     list(pages.select_for_update().values_list("pk"))
 

@@ -9,7 +9,16 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         from delivery import audiences
-        from stakeholders import signal_handlers  # noqa: F401  registered by being imported
+        from stakeholders import search_signals, signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.audience import RESOLVER, subscribers
+        from stakeholders.privacy import rules, sections
+        from stakeholders.repermission import audience as to_ask
+        from stakeholders.segments import own
+        from stakeholders.timeline import sources
 
         audiences.register(RESOLVER, subscribers)
+        audiences.register(to_ask.RESOLVER, to_ask.candidates, once=True)
+        own.register()
+        rules.register_all()
+        sections.register_all()
+        sources.register()

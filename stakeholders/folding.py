@@ -17,7 +17,7 @@ _LOOK_ALIKES = str.maketrans(
         "\u200d": None,  # zero-width joiner
     }
 )
-_SEPARATORS = re.compile(r"[^\w@.+]+|_+")
+_SEPARATORS = re.compile(r"(?:[^\w@.+]|_)+")
 
 
 def fold(text: str) -> str:
@@ -25,7 +25,8 @@ def fold(text: str) -> str:
 
     Digits of any script become ASCII. ``@``, ``.`` and ``+`` stay, so that an address or a number can be searched.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, since either may undo the other: ℡ becomes “TEL”, and ΐ lower-case with its accents joined.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(
         str(digit) if (digit := unicodedata.decimal(character, None)) is not None else character
         for character in decomposed

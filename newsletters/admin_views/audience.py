@@ -22,7 +22,7 @@ def count(request: HttpRequest, page_id: int) -> JsonResponse:
     """Answer the form's live count with the fragment that the page itself shows."""
     policy.require(request.user, Act.SEE)
     issue = issue_or_404(page_id)
-    form = AudienceForm(request.GET)
+    form = AudienceForm(request.GET, saved=sending.criteria_of(sending.mailing_for(issue)))
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
     counted = reach(issue, form.criteria())
@@ -36,7 +36,7 @@ class ChooseAudience(SendScreen):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = AudienceForm(request.POST)
+        form = AudienceForm(request.POST, saved=sending.criteria_of(self.mailing))
         if "count" in request.POST or not form.is_valid():
             return self.again(audience_form=form)
         policy.require(request.user, Act.DRAFT)

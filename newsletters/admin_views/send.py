@@ -41,7 +41,7 @@ class SendScreen(IssueMixin, Screen):
         mailing = None if latest is None or latest.state in sending.REPEATABLE_STATES else latest
         gone = mailing is not None and mailing.state in LIVE_STATES | ENDED_STATES
         findings = [] if gone else [*told(self.issue, to=self.user), *told_of_sender(to=self.user, now=timezone.now())]
-        form = audience_form or AudienceForm.showing(sending.criteria_of(mailing))
+        form = audience_form or AudienceForm(saved=sending.criteria_of(mailing))
         return super().get_context_data(
             issue=self.issue,
             editions=sending.editions(sending.origin_of(self.issue)),

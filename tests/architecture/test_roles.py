@@ -22,6 +22,7 @@ from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
+from stakeholders.models import Correction, PeopleSettings
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -137,6 +138,8 @@ def world():
             "suppressed": Suppression.objects.get().pk,
             "archive": ready.get_parent().pk,
             "contact": contact.pk,
+            "correction": Correction.objects.create(contact=contact, at=now, message="I moved").pk,
+            "people_settings": PeopleSettings.load().pk,
             "link": contact.addresses.get().pk,
             "organisation": OrganisationFactory().pk,
             "contact_subject": "contact",
@@ -227,7 +230,9 @@ OURS = [
     get("contact:delete", "contact", allows=PEOPLE),
     get("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
     post("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
+    get("list_health:index", allows=PEOPLE),
     get("organisation:index", allows=PEOPLE),
+    get("organisation:inspect", "organisation", allows=PEOPLE),
     post("organisation:edit", "organisation", allows=PEOPLE),
     get("duplicates:index", allows=PEOPLE),
     get("duplicates:index_results", allows=PEOPLE),
@@ -244,6 +249,12 @@ OURS = [
     post("merge:undo", "merge", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
+    get("correction:index", allows=PEOPLE),
+    get("correction:add", allows=NOBODY),
+    get("correction:edit", "correction", allows=NOBODY),
+    post("correction:delete", "correction", allows=NOBODY),
+    get("correction:settle", "correction", allows=PEOPLE),
+    post("correction:settle", "correction", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE),
     get("suppression:index_results", allows=PEOPLE),
     get("suppression:index", allows=PEOPLE, export="csv"),
@@ -282,6 +293,8 @@ WAGTAILS = [
     get("wagtailusers_groups:index", allows=ADMINISTRATORS),
     get("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
     post("wagtailsettings:edit", "home", "unitsettings", "site", allows=ADMINISTRATORS),
+    get("wagtailsettings:edit", "stakeholders", "peoplesettings", "people_settings", allows=PEOPLE),
+    post("wagtailsettings:edit", "stakeholders", "peoplesettings", "people_settings", allows=PEOPLE),
     get("wagtailsites:index", allows=ADMINISTRATORS),
     get("wagtaillocales:index", allows=ADMINISTRATORS),
     get("wagtailadmin_collections:index", allows=ADMINISTRATORS),
