@@ -175,6 +175,13 @@ def test_of_a_chain_the_later_merge_is_undone_first():
     assert dump() == before
 
 
+def test_a_merge_whose_snapshot_was_thrown_out_stands():
+    done = merge(ContactFactory(), ContactFactory())
+    Merge.objects.update(before={})
+    with pytest.raises(MergeRefusedError, match="no longer kept"):
+        undo(done, by=None, now=NOW)
+
+
 def test_a_record_that_was_erased_is_not_brought_back():
     kept, gone = ContactFactory(), ContactFactory()
     done = merge(kept, gone)

@@ -242,6 +242,14 @@ def test_a_merge_is_undone_on_its_page(client, coordinator, pair):
     assert Contact.objects.count() == 2
 
 
+def test_a_merge_too_old_to_be_undone_says_so(client, coordinator, pair):
+    merge = merge_contacts(kept=pair[0], gone=pair[1], by=coordinator, now=NOW)
+    Merge.objects.update(before={})
+    here = reverse("merge:undo", args=[merge.pk])
+    assert "it can’t be undone any more" in client.get(here).content.decode()
+    assert "no longer kept" in client.post(here, follow=True).content.decode()
+
+
 def test_the_list_of_merges_asks_the_same_number_of_queries_whatever_its_length(client, coordinator):
     def queries():
         with CaptureQueriesContext(connection) as captured:
