@@ -62,7 +62,10 @@ class ContactViewSet(ModelViewSet):
     inspect_view_class = ContactInspectView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/contact_inspect.html"
-    inspect_view_fields = ["name", "name_ur", "language", "province", "stated_organisation", "note"]
+    inspect_view_fields = [
+        *("name", "name_ur", "language", "province"),
+        *("stated_designation", "stated_organisation", "note"),
+    ]
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
