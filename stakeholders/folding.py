@@ -17,7 +17,7 @@ _LOOK_ALIKES = str.maketrans(
         "\u200d": None,  # zero-width joiner
     }
 )
-_SEPARATORS = re.compile(r"[^\w@.+]+|_+")
+_SEPARATORS = re.compile(r"(?:[^\w@.+]|_)+")
 
 
 def fold(text: str) -> str:
