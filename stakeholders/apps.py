@@ -9,7 +9,7 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         from delivery import audiences
-        from stakeholders import signal_handlers  # noqa: F401  registered by being imported
+        from stakeholders import checks, signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.audience import RESOLVER, subscribers
 
         audiences.register(RESOLVER, subscribers)
