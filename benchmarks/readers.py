@@ -15,6 +15,8 @@ from delivery.audiences import Candidate
 from delivery.models import Address
 from stakeholders.criteria import Criteria
 from stakeholders.models import Contact, Province
+from stakeholders.segments.own import PROVINCE
+from stakeholders.segments.rules import Is
 
 PURPOSE = "newsletter"
 EVERY_ADDRESS = "benchmarks.every_address"
@@ -49,7 +51,7 @@ def audience(messages: int, sizes: Sequence[int]) -> dict[str, Any]:
     """Return the definition of the audience with so many readers, one of the run's `sizes`."""
     ranks = range(sizes.index(messages) + 1)
     codes = _codes()
-    return Criteria(topic=PURPOSE, provinces=tuple(codes[rank] for rank in ranks)).to_json()
+    return Criteria(topic=PURPOSE, rule=Is(PROVINCE, tuple(codes[rank] for rank in ranks))).to_json()
 
 
 def _put_into_provinces(sizes: Sequence[int]) -> None:

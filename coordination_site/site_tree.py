@@ -9,6 +9,7 @@ from home.models import BasePage, HomePage, UnitSettings
 from meetings.models import MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import PublicationIndexPage
+from stakeholders.models import DirectoryPage
 
 # Titles that staff may change afterwards: content, not interface, so they stand here and not in a catalogue.
 HOME = {"en": "Home", "ur": "سرورق"}
@@ -16,6 +17,7 @@ LISTS: dict[type[BasePage], dict[str, str]] = {
     NewsletterIndexPage: {"en": "Newsletters", "ur": "خبرنامے"},
     MeetingIndexPage: {"en": "Meetings", "ur": "اجلاس"},
     PublicationIndexPage: {"en": "Publications", "ur": "مطبوعات"},
+    DirectoryPage: {"en": "Directory", "ur": "ڈائریکٹری"},
 }
 PORTS = {"http": 80, "https": 443}
 

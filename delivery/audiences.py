@@ -28,11 +28,22 @@ class Candidate:
 Resolver = Callable[[dict[str, Any], str], Iterable[Candidate]]
 
 _resolvers: dict[str, Resolver] = {}
+_once: set[str] = set()
 
 
-def register(name: str, resolver: Resolver) -> None:
-    """Make `resolver` known; called from `apps.ready()`. A name is kept for ever: approved mailings hold it."""
+def register(name: str, resolver: Resolver, *, once: bool = False) -> None:
+    """Make `resolver` known; called from `apps.ready()`. A name is kept for ever: approved mailings hold it.
+
+    With `once` a mailing to this audience is followed by no other: its readers are asked a single time.
+    """
     _resolvers[name] = resolver
+    if once:
+        _once.add(name)
+
+
+def only_once(audience: Mapping[str, Any]) -> bool:
+    """Say whether an audience must not get a mailing a second time."""
+    return audience.get("resolver", "") in _once
 
 
 def resolver_of(audience: Mapping[str, Any]) -> Resolver:

@@ -44,6 +44,25 @@ def read_to_the_end() -> None:
             cursor.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off")
 
 
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write `columns` of existing rows: values for every column, as the fields of `model` have them, and then the key.
+
+    `bulk_update` makes one statement in which each row is compared with every key.
+    """
+    if not rows:
+        return
+    fields = [model._meta.get_field(name) for name in columns]
+    stored = [
+        (*(field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=False)), row[-1])
+        for row in rows
+    ]
+    quoted = connection.ops.quote_name
+    table, key = quoted(model._meta.db_table), quoted(model._meta.pk.attname)
+    written = ", ".join(f"{quoted(name)} = %s" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {written} WHERE {key} = %s", stored)  # noqa: S608 - names of our own
+
+
 class Table:
     """Where rows go that differ in a few columns, and are alike in all others."""
 

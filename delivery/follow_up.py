@@ -99,11 +99,14 @@ def check(mailing: Mailing) -> None:
     """Raise what `create` would raise about the family.
 
     Raises:
-        MoveRefused: it is no bulk mailing, never settled its audience, or one of its family has not ended.
+        MoveRefused: it is no bulk mailing, goes out only once, never settled its audience, or one of its family has
+            not ended.
     """
     root = root_of(mailing)
     if root.kind != MailingKind.BULK:
         raise MoveRefused(_("Only a mailing to many can be followed by another."))
+    if audiences.only_once(root.audience):
+        raise MoveRefused(_("This mailing asks its readers once. Whoever does not answer is not asked again."))
     unsettled = Message.objects.filter(mailing=OuterRef("pk"), state__in=UNSETTLED_STATES)
     if open_one := family(root).filter(Exists(unsettled) | ~Q(state__in=ENDED_STATES)).first():
         raise MoveRefused(_("“%(title)s” has not ended yet.") % {"title": open_one.title})

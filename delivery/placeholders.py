@@ -6,8 +6,10 @@ Anything else in double square brackets is plain text: an author cannot invent a
 NAME = "[[name]]"
 UNSUBSCRIBE_URL = "[[unsubscribe_url]]"
 PREFERENCES_URL = "[[preferences_url]]"
+# A reader's answer to a question that the mailing asks: its resolver gives it among the candidate's values.
+ANSWER_URL = "[[answer_url]]"
 
-ALL = frozenset({NAME, UNSUBSCRIBE_URL, PREFERENCES_URL})
+ALL = frozenset({NAME, UNSUBSCRIBE_URL, PREFERENCES_URL, ANSWER_URL})
 
 
 def key(placeholder: str) -> str:

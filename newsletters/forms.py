@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -10,61 +10,104 @@ from django.utils.translation import gettext_lazy as _
 
 from delivery import addresses
 from delivery.exceptions import InvalidAddress
+from newsletters import sending
 from stakeholders.audience import Criteria
-from stakeholders.models import Language, OrganisationKind, Province, Topic
+from stakeholders.exceptions import UnknownCriterionError
+from stakeholders.models import Language, OrganisationKind, Province, Segment, Topic
+from stakeholders.models.terms import Term
+from stakeholders.segments import rules
+from stakeholders.segments.own import KIND, LANGUAGE, PROVINCE
+from stakeholders.segments.rules import AllOf, Is, Named, Rule
 
 MAX_TEST_COPIES = 10
+KEPT = "kept"  # the choice that leaves the mailing's segment as it is frozen there
+_NARROWED_BY = {"provinces": PROVINCE, "kinds": KIND, "languages": LANGUAGE}
+
+
+def _terms(label: Any, model: type[Term]) -> forms.ModelMultipleChoiceField:
+    """Return boxes to tick. Nothing ticked leaves the list open."""
+    return forms.ModelMultipleChoiceField(
+        label=label,
+        queryset=model._default_manager.all(),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class AudienceForm(forms.Form):
-    """Who gets the mailing. Nothing ticked in a list leaves that list open."""
+    """Who gets the mailing: a topic, perhaps a segment, narrowed by what is ticked. The form of `Criteria`."""
 
     topic = forms.ModelChoiceField(
         label=_("Everybody who subscribed to"), queryset=Topic.objects.all(), to_field_name="code", empty_label=None
     )
-    provinces = forms.ModelMultipleChoiceField(
-        label=_("in these provinces"),
-        queryset=Province.objects.all(),
-        to_field_name="code",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    kinds = forms.ModelMultipleChoiceField(
-        label=_("at these kinds of organisation"),
-        queryset=OrganisationKind.objects.all(),
-        to_field_name="code",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    languages = forms.ModelMultipleChoiceField(
-        label=_("who read"),
-        queryset=Language.objects.all(),
-        to_field_name="code",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    segment = forms.ChoiceField(label=_("of the segment"), required=False)
+    provinces = _terms(_("in these provinces"), Province)
+    kinds = _terms(_("at these kinds of organisation"), OrganisationKind)
+    languages = _terms(_("who read"), Language)
 
-    @classmethod
-    def showing(cls, criteria: Criteria) -> "AudienceForm":
-        """Return the form as it stands with these criteria chosen."""
-        return cls(
-            initial={
-                "topic": criteria.topic,
-                "provinces": list(criteria.provinces),
-                "kinds": list(criteria.kinds),
-                "languages": list(criteria.languages),
-            }
-        )
+    def __init__(self, *args: Any, saved: Criteria | None, **kwargs: Any) -> None:
+        """`saved` are the criteria of the mailing: what the form shows, and where a segment's frozen rule is kept.
+
+        None where they can't be used any more: the form begins anew.
+        """
+        saved = saved or sending.NOT_CHOSEN_YET
+        kept, ticked = _parted(saved.rule)
+        segments = {str(segment.pk): segment for segment in Segment.objects.all()}
+        same = [key for key, segment in segments.items() if kept is not None and kept == _named(segment)]
+        chosen = (same or [KEPT if kept else ""])[0]
+        kwargs.setdefault("initial", {"topic": saved.topic, "segment": chosen, **ticked})
+        super().__init__(*args, **kwargs)
+        self._kept, self._segments = kept, segments
+        choices = [("", _("(none: all of them)")), *((key, segment.name) for key, segment in segments.items())]
+        if chosen == KEPT:
+            called = kept.name if isinstance(kept, Named) else _("the conditions")
+            choices.append((KEPT, _("“%(segment)s”, as it was when it was chosen") % {"segment": called}))
+        cast(forms.ChoiceField, self.fields["segment"]).choices = choices
+
+    def clean_segment(self) -> Rule | None:
+        """Return the rule of what was chosen; a segment whose rule can't be used any more is refused.
+
+        Left out by mistake, it would make of a few everybody.
+        """
+        key = self.cleaned_data["segment"]
+        if key in ("", KEPT):
+            return self._kept if key else None
+        try:
+            rules.parse(self._segments[key].rule)
+        except UnknownCriterionError as error:
+            raise forms.ValidationError(_("This segment must be mended before it can be used.")) from error
+        return _named(self._segments[key])
 
     def criteria(self) -> Criteria:
         """Return what was chosen; the form must be valid."""
         chosen = self.cleaned_data
-        return Criteria(
-            topic=chosen["topic"].code,
-            provinces=tuple(term.code for term in chosen["provinces"]),
-            kinds=tuple(term.code for term in chosen["kinds"]),
-            languages=tuple(term.code for term in chosen["languages"]),
-        )
+        parts = [chosen["segment"]] if chosen["segment"] else []
+        for name, criterion in _NARROWED_BY.items():
+            if chosen[name]:
+                parts.append(Is(criterion, tuple(term.code for term in chosen[name])))
+        return Criteria(topic=chosen["topic"].code, rule=parts[0] if len(parts) == 1 else AllOf(tuple(parts)))
+
+
+def _named(segment: Segment) -> Named | None:
+    """Return a segment as a mailing freezes it, or None where what is stored is no rule."""
+    try:
+        return Named(segment.name, rules.read(segment.rule))
+    except UnknownCriterionError:
+        return None
+
+
+def _parted(rule: Rule) -> tuple[Rule | None, dict[str, list[str]]]:
+    """Return what the form can't show as ticks (a segment, mostly), and what it can: codes by the field's name."""
+    ticked: dict[str, list[str]] = {}
+    rest: list[Rule] = []
+    fields = {criterion: name for name, criterion in _NARROWED_BY.items()}
+    for part in rule.rules if isinstance(rule, AllOf) else (rule,):
+        if isinstance(part, Is) and fields.get(part.criterion, "") not in ("", *ticked):
+            ticked[fields[part.criterion]] = list(part.values)
+        else:
+            rest.append(part)
+    return (rest[0] if len(rest) == 1 else AllOf(tuple(rest)) if rest else None), ticked
 
 
 class CopiesForm(forms.Form):

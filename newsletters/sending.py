@@ -23,14 +23,16 @@ from delivery.models import Mailing, Message
 from delivery.rendering import Content
 from home.models import UnitSettings
 from newsletters import compose, preflight
-from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady
+from newsletters.exceptions import AlreadySent, AudienceGone, ChangedMeanwhile, NoAudience, NotLive, NotReady
 from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
 from stakeholders import audience
 from stakeholders.audience import Criteria
+from stakeholders.exceptions import UnknownCriterionError
 
 ORIGIN = "issue:"
 DEFAULT_TOPIC = "newsletter"
+NOT_CHOSEN_YET = Criteria(topic=DEFAULT_TOPIC)
 # A mailing that ended like this may be followed by another whole one.
 REPEATABLE_STATES = frozenset({MailingState.CANCELLED, MailingState.FAILED})
 
@@ -54,7 +56,12 @@ def mailing_for(issue: IssuePage) -> Mailing | None:
 
 
 def editions(origin: str) -> list[IssuePage]:
-    """Return the live language editions behind a mailing's origin, the site's main language first."""
+    """Return the live language editions behind a mailing's origin, the site's main language first.
+
+    A mailing that another room began has none.
+    """
+    if not origin.startswith(ORIGIN):
+        return []
     pages = IssuePage.objects.live().filter(translation_key=origin.removeprefix(ORIGIN)).select_related("locale")
     return sorted(pages, key=lambda page: (page.locale.language_code != settings.LANGUAGE_CODE, page.locale_id))
 
@@ -121,8 +128,17 @@ def choose_audience(mailing: Mailing, criteria: Criteria, *, by: AbstractUser) -
 
 
 def criteria_of(mailing: Mailing | None) -> Criteria:
-    """Return whom the mailing goes to; before anybody chose, everybody who subscribed to the newsletter."""
-    return Criteria.from_json(mailing.audience) if mailing and mailing.audience else Criteria(topic=DEFAULT_TOPIC)
+    """Return whom the mailing goes to; before anybody chose, everybody who subscribed to the newsletter.
+
+    Raises:
+        AudienceGone: it names what is not there any more.
+    """
+    if mailing is None or not mailing.audience:
+        return NOT_CHOSEN_YET
+    try:
+        return Criteria.from_json(mailing.audience)
+    except UnknownCriterionError as error:
+        raise AudienceGone from error
 
 
 # Approving -----------------------------------------------------------------------------------------------------------
@@ -152,6 +168,7 @@ def check_approvable(mailing: Mailing) -> None:
     """Raise what `approve` would raise about audience, editions and preflight."""
     if not mailing.audience:
         raise NoAudience
+    criteria_of(mailing)
     found = findings(mailing.origin)
     if not found:
         raise NotLive
@@ -167,6 +184,7 @@ def approve(mailing: Mailing, *, by: AbstractUser, now: datetime.datetime, seen:
     Raises:
         NotLive: no language edition is on the site.
         NoAudience: nobody chose an audience yet.
+        AudienceGone: what was chosen is not there any more.
         NotReady: preflight found what must be mended.
         ChangedMeanwhile: what would be frozen is not what was seen.
         delivery.exceptions.MoveRefused: it is no draft any more.
@@ -201,6 +219,8 @@ def undo_approval(origin: str, *, reason: str) -> None:
 
 def lock_editions(origin: str) -> None:
     """Queue up behind whoever drafts, approves or edits the same issue, until the transaction ends."""
+    if not origin.startswith(ORIGIN):
+        return
     pages = Page.objects.filter(translation_key=origin.removeprefix(ORIGIN)).order_by("pk")
     list(pages.select_for_update().values_list("pk"))
 

@@ -10,7 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from delivery.audiences import Candidate
@@ -19,7 +35,8 @@ from delivery.models import Address, Suppression
 from stakeholders.consent import Action, latest_action
 from stakeholders.criteria import RESOLVER, Criteria, in_words
 from stakeholders.exceptions import UnknownCriterionError
-from stakeholders.models import Affiliation, Contact, ContactAddress, Pause
+from stakeholders.models import ConsentState, Contact, ContactAddress, Pause
+from stakeholders.segments.people import meant
 
 __all__ = [
     "RESOLVER",
@@ -35,22 +52,18 @@ __all__ = [
 
 CHUNK = 2000  # rows fetched at a time: memory stays flat however many contacts there are
 
+# Added to the key of an address that is a worse choice. Above any key, and twice over within what both databases hold.
+_LATER = 2**60
+
+_EXCLUSION_FOR_ACTION = {
+    Action.WITHDRAWN: ExclusionReason.WITHDRAWN,
+    Action.REQUESTED: ExclusionReason.UNCONFIRMED,
+}
+
 
 def people(criteria: Criteria, *, on: datetime.date) -> QuerySet[Contact]:
-    """Return the contacts who match, whatever they consented to; `on` is the day for which posts are current.
-
-    A contact without a province of their own stands in those of the organisations where they hold a post.
-    """
-    contacts = Contact.objects.all()
-    posts = Affiliation.objects.current(on).filter(contact=OuterRef("pk"))
-    if criteria.languages:
-        contacts = contacts.filter(language__code__in=criteria.languages)
-    if criteria.kinds:
-        contacts = contacts.filter(Exists(posts.filter(organisation__kind__code__in=criteria.kinds)))
-    if criteria.provinces:
-        by_organisation = Exists(posts.filter(organisation__provinces__code__in=criteria.provinces))
-        contacts = contacts.filter(Q(province__code__in=criteria.provinces) | Q(by_organisation, province__isnull=True))
-    return contacts
+    """Return the contacts who match, whatever they consented to; `on` is the day for which posts are current."""
+    return meant(criteria.rule, on)
 
 
 def candidates(criteria: Criteria, *, on: datetime.date) -> QuerySet[Contact]:
@@ -121,29 +134,27 @@ class AudienceCount:
 
 
 def count(criteria: Criteria) -> AudienceCount:
-    """Return how many the criteria reach now, by one aggregate query: what the send screen shows while one chooses.
+    """Return how many the criteria reach now, by two aggregate queries: what the send screen shows while one chooses.
 
     It says what `delivery.preparing` would say: consent first, then suppression, then addresses that contacts share.
     """
+    on = timezone.localdate()
     groups = (
-        candidates(criteria, on=timezone.localdate())
-        .annotate(suppression=_suppression_of("consenting_address", purpose=criteria.topic))
-        .order_by()
-        .values("exclusion", "suppression")
-        .annotate(contacts=Count("pk"), addresses=Count("consenting_address", distinct=True))
+        _chosen(criteria, on)
+        .values("action", "paused", "suppression")
+        .annotate(contacts=Count("pk"), addresses=Count("address", distinct=True))
     )
     reachable, excluded = 0, Counter[ExclusionReason]()
     for group in groups:
-        if group["exclusion"]:
-            excluded[ExclusionReason(group["exclusion"])] += group["contacts"]
-        elif group["suppression"]:
-            excluded[EXCLUSION_FOR_SUPPRESSION[SuppressionReason(group["suppression"])]] += group["contacts"]
-        else:
+        reason = _reason(group)
+        if reason is None:
             reachable = group["addresses"]
             excluded[ExclusionReason.DUPLICATE] += group["contacts"] - group["addresses"]
-    return AudienceCount(
-        candidates=reachable + excluded.total(), reachable=reachable, excluded={k: n for k, n in excluded.items() if n}
-    )
+        else:
+            excluded[reason] += group["contacts"]
+    everybody = people(criteria, on=on).count()
+    excluded[ExclusionReason.NO_ADDRESS] = everybody - reachable - excluded.total()
+    return AudienceCount(candidates=everybody, reachable=reachable, excluded={k: n for k, n in excluded.items() if n})
 
 
 def count_by_language(criteria: Criteria) -> dict[str, int]:
@@ -152,22 +163,64 @@ def count_by_language(criteria: Criteria) -> dict[str, int]:
     Of contacts who share an address the first gets the mail, as in `delivery.preparing`.
     """
     first_at_address = (
-        candidates(criteria, on=timezone.localdate())
-        .annotate(suppression=_suppression_of("consenting_address", purpose=criteria.topic))
-        .filter(exclusion="", suppression=None)
-        .order_by()
-        .values("consenting_address")
-        .annotate(first=Min("pk"))
+        _chosen(criteria, timezone.localdate())
+        .filter(action=Action.GIVEN, paused=False, suppression="")
+        .values("address")
+        .annotate(first=Min("contact"))
         .values("first")
     )
     readers = Contact.objects.filter(pk__in=first_at_address).order_by()
     return dict(readers.values_list("language__code").annotate(Count("pk")))
 
 
-def _suppression_of(address: str, *, purpose: str) -> Subquery:
-    """Return a subquery for the reason why the address in the outer field `address` gets no mail of `purpose`."""
-    reasons = Suppression.objects.filter(
-        address_hash=Subquery(Address.objects.filter(pk=OuterRef(OuterRef(address))).values("hash")[:1]),
-        purpose__in=("", purpose),
+def _chosen(criteria: Criteria, on: datetime.date) -> QuerySet[Any]:
+    """Return the address of each matching contact that has one in use, chosen as `candidates` does.
+
+    With it stand the `action` that holds there (empty: none), whether it is `paused`, and a `suppression`'s reason.
+    A whole table at a time: found contact by contact, 200,000 take three times as long.
+    """
+    given = ConsentState.objects.filter(purpose=criteria.topic, action=Action.GIVEN).values("address")
+    rank = _unless(Q(address__in=given), 2 * _LATER) + _unless(Q(primary=True), _LATER) + F("pk")
+    best = (
+        ContactAddress.objects.filter(retired_on=None, contact__in=people(criteria, on=on).order_by().values("pk"))
+        .order_by()
+        .values("contact")
+        .annotate(rank=Min(rank))
+        .annotate(link=F("rank") % _LATER)
     )
-    return Subquery(reasons.order_by("purpose").values("reason")[:1])
+    suppressions = Suppression.objects.filter(purpose__in=("", criteria.topic))
+    suppressed = Address.objects.filter(hash__in=suppressions.values("address_hash")).values("pk")
+    reasons = suppressions.filter(address_hash=OuterRef("address__hash")).order_by("purpose")
+    return (
+        ContactAddress.objects.filter(pk__in=best.values("link"))
+        .annotate(
+            action=Coalesce(latest_action(criteria.topic, address="address"), Value("")),
+            paused=_is(Q(address__in=Pause.objects.filter(until__gt=on).values("address"))),
+            # Few are suppressed: only for those the reason is looked up.
+            suppression=Case(
+                When(address__in=suppressed, then=Subquery(reasons.values("reason")[:1])),
+                default=Value(""),
+                output_field=CharField(),
+            ),
+        )
+        .order_by()
+    )
+
+
+def _reason(group: dict[str, Any]) -> ExclusionReason | None:
+    """Return why a group of `_chosen` gets nothing, in the order in which preparing asks."""
+    if group["action"] != Action.GIVEN:
+        return _EXCLUSION_FOR_ACTION.get(group["action"], ExclusionReason.NO_CONSENT)
+    if group["paused"]:
+        return ExclusionReason.PAUSED
+    if group["suppression"]:
+        return EXCLUSION_FOR_SUPPRESSION[SuppressionReason(group["suppression"])]
+    return None
+
+
+def _unless(condition: Q, penalty: int) -> Case:
+    return Case(When(condition, then=Value(0)), default=Value(penalty), output_field=BigIntegerField())
+
+
+def _is(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())

@@ -25,7 +25,7 @@ def fold(text: str) -> str:
 
     Digits of any script become ASCII. ``@``, ``.`` and ``+`` stay, so that an address or a number can be searched.
     """
-    # Some letters (𝑨, ℌ) have a case only once they are decomposed, and some are decomposed once more by losing it.
+    # Twice, since either may undo the other: ℡ becomes “TEL”, and ΐ lower-case with its accents joined.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(
         str(digit) if (digit := unicodedata.decimal(character, None)) is not None else character

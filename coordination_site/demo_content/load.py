@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from coordination_site.demo_content.accounts import load_accounts
+from coordination_site.demo_content.cards import load_cards
 from coordination_site.demo_content.figures import load_figures
 from coordination_site.demo_content.people import load_contacts, load_organisations
 from coordination_site.demo_content.site import load_pages, load_unit
@@ -40,5 +41,6 @@ def _parts(*, contacts: int, password: str, now: datetime.datetime) -> Iterator[
     yield Added("staff accounts", load_accounts(password=password))
     yield Added("organisations", load_organisations())
     yield Added("contacts", load_contacts(contacts, now=now))
+    yield Added("cards in the directory", load_cards(now=now))
     yield Added("key figures", load_figures())
     yield Added("pages", load_pages(now=now))

@@ -1,7 +1,8 @@
 """Stores the made-up organisations and contacts: a few queries for thousands of rows."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from coordination_site.demo_content.contacts import Circumstance, MadeUpContact, made_up_contacts
 from coordination_site.demo_content.organisations import ORGANISATIONS
@@ -18,8 +19,10 @@ from stakeholders.models import (
     Language,
     Organisation,
     OrganisationKind,
+    OrganisationName,
     Pause,
     Province,
+    Sector,
 )
 
 # The first words of a made-up contact's note, by which a second run knows whom it made before.
@@ -41,7 +44,6 @@ def load_organisations() -> int:
     """Add the organisations that are missing, and return how many were added."""
     standing = {organisation.slug: organisation for organisation in Organisation.objects.all()}
     kinds = {kind.code: kind for kind in OrganisationKind.objects.all()}
-    provinces = {province.code: province for province in Province.objects.all()}
     missing = [made_up for made_up in ORGANISATIONS if made_up.slug not in standing]
     for made_up in missing:
         organisation = Organisation.objects.create(
@@ -52,16 +54,30 @@ def load_organisations() -> int:
             kind=kinds[made_up.kind],
             parent=standing.get(made_up.parent),
             website=f"https://{made_up.domain}/",
+            description=made_up.words.get("en", ""),
+            description_ur=made_up.words.get("ur", ""),
         )
-        organisation.provinces.add(provinces[made_up.province])
+        organisation.provinces.set(Province.objects.filter(code__in=made_up.provinces))
+        organisation.sectors.set(Sector.objects.filter(code__in=made_up.sectors.split()))
+        _name_otherwise(organisation, made_up.words)
         standing[made_up.slug] = organisation
     search.refresh_organisations(organisation.pk for organisation in standing.values())
     return len(missing)
 
 
+def _name_otherwise(organisation: Organisation, words: Mapping[str, Any]) -> None:
+    """Store the names that the organisation had before, and those by which people look for it."""
+    reason = OrganisationName.Reason
+    for former in words.get("former", ()):
+        OrganisationName.objects.create(organisation=organisation, reason=reason.FORMER, **former)
+    for kind, names in ((reason.VARIANT, "variants"), (reason.MISSPELT, "misspelt")):
+        for name in words.get(names, ()):
+            OrganisationName.objects.create(organisation=organisation, name=name, reason=kind)
+
+
 def load_contacts(count: int, *, now: datetime.datetime) -> int:
     """Add those of the made-up contacts number 1 to `count` that are missing, and return how many were added."""
-    known = set(_known_numbers())
+    known = made_before()
     missing = [contact for contact in made_up_contacts(count) if contact.number not in known]
     rows = _store_contacts(missing)
     mailboxes = _store_addresses(missing)
@@ -80,9 +96,10 @@ def load_contacts(count: int, *, now: datetime.datetime) -> int:
     return len(missing)
 
 
-def _known_numbers() -> Iterator[int]:
-    notes = Contact.objects.filter(note__startswith=MARK).values_list("note", flat=True)
-    return (int(note.removeprefix(MARK).split(".", 1)[0]) for note in notes)
+def made_before() -> dict[int, int]:
+    """Return the key of each made-up contact that is stored, by its number."""
+    notes = Contact.objects.filter(note__startswith=MARK).values_list("note", "pk")
+    return {int(note.removeprefix(MARK).split(".", 1)[0]): pk for note, pk in notes}
 
 
 def _note(contact: MadeUpContact) -> str:

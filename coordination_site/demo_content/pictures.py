@@ -8,19 +8,11 @@ from PIL import Image as Canvas
 from PIL import ImageDraw, ImageFont
 from wagtail.images.models import Image
 
+from stakeholders.directory.tiles import PLACES
+
 GREEN, GREEN_DARK, GREEN_TINT, PAPER, TINT = "#14633f", "#0b3d2b", "#dcefe3", "#ffffff", "#f4f7f3"
 SCALE = 4  # everything is drawn this much larger and then reduced, which makes edges smooth
 
-# Column and row of each province's tile, roughly where the province lies.
-TILES = {
-    "PK-GB": (1, 0),
-    "PK-KP": (0, 1),
-    "PK-IS": (1, 1),
-    "PK-JK": (2, 1),
-    "PK-BA": (0, 2),
-    "PK-PB": (1, 2),
-    "PK-SD": (1, 3),
-}
 PILOT_PROVINCES = {"PK-BA", "PK-GB", "PK-KP"}
 TILE, GAP, MARGIN, MAP_WIDTH = 116, 12, 44, 1200
 EMBLEM = 240
@@ -56,8 +48,8 @@ def _stored(title: str, size: tuple[int, int], ground: str, draw: Draw) -> Image
 def _draw_map(draw: ImageDraw.ImageDraw) -> None:
     font = ImageFont.load_default(38 * SCALE)
     left = (MAP_WIDTH - 3 * TILE - 2 * GAP) // 2
-    for code, (column, row) in TILES.items():
-        x, y = left + column * (TILE + GAP), MARGIN + row * (TILE + GAP)
+    for code, place in PLACES.items():
+        x, y = left + (place.column - 1) * (TILE + GAP), MARGIN + (place.row - 1) * (TILE + GAP)
         box = [edge * SCALE for edge in (x, y, x + TILE, y + TILE)]
         piloted = code in PILOT_PROVINCES
         draw.rounded_rectangle(box, radius=8 * SCALE, fill=GREEN if piloted else GREEN_TINT)

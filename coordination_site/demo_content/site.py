@@ -16,7 +16,7 @@ from home.models import BasePage, ContentPage, HomePage, KeyFigure, ProgrammePag
 from meetings.models import MeetingIndexPage, MeetingPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
-from stakeholders.models import Province
+from stakeholders.models import DirectoryPage, Province
 
 KARACHI = ZoneInfo("Asia/Karachi")
 IMPACT = ("people-served", "community-workers-trained", "primary-care-workers-trained")
@@ -48,6 +48,7 @@ def load_pages(*, now: datetime.datetime) -> int:
         _list_page(planter, home, page_class)
         for page_class in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)
     )
+    _list_page(planter, home, DirectoryPage)
     records = {
         "newsletters": archive,
         "meetings": meetings,

@@ -1,6 +1,7 @@
 """Addresses, and the list of those that must get no mail."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from delivery.enums import SuppressionReason
@@ -12,7 +13,7 @@ class Address(models.Model):
     Made only by `delivery.addresses.get_or_create`, which validates and folds.
     """
 
-    email = models.CharField(_("address"), max_length=320, help_text=_("As its owner writes it."))
+    email = models.CharField(_("address"), max_length=320, help_text=_("As its owner writes it."))  # empty: erased
     key = models.CharField(max_length=320, unique=True, editable=False)  # folded: what makes two spellings one mailbox
     hash = models.CharField(max_length=64, db_index=True, editable=False)  # keyed hash of the key: joins suppression
     created_at = models.DateTimeField(auto_now_add=True)
@@ -22,7 +23,7 @@ class Address(models.Model):
         verbose_name_plural = _("addresses")
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or gettext("(erased)")
 
 
 class Suppression(models.Model):

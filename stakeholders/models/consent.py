@@ -36,6 +36,14 @@ class ConsentRecordQuerySet(models.QuerySet):
     def delete(self) -> NoReturn:
         raise AppendOnlyError
 
+    def erase(self) -> int:
+        """Delete the records for good, with the states derived from them; return how many records there were.
+
+        For `stakeholders.privacy` alone: an erasure, or what was never confirmed.
+        """
+        _all, by_model = super().delete()
+        return by_model.get(ConsentRecord._meta.label, 0)
+
 
 class ConsentRecord(models.Model):
     """One act of one address on one purpose."""

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from delivery.enums import SuppressionReason
+
 
 class ErasureRequest(models.Model):
     """Somebody who reads mail at an address wants to be forgotten. Staff carry it out; mail stopped at once."""
@@ -30,7 +32,10 @@ class Erasure(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Keyed hashes, by which an erasure is carried out again on a restored backup: of address keys, and of contacts.
     address_hashes = models.JSONField(default=list)
+    contact_hashes = models.JSONField(default=list)
+    suppressed_as = models.CharField(max_length=16, choices=SuppressionReason, default=SuppressionReason.ERASED)
     removed = models.JSONField(default=dict)  # kind of record -> how many
     kept = models.JSONField(default=dict)  # what stays without the person, and how many
 

@@ -8,9 +8,12 @@ from home.models import ContentPage, ProgrammePage, ShownFigure, UnitSettings
 from meetings.models import MeetingIndexPage
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
+from stakeholders import consent, search
+from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Sector
 from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
 from tests.factories.meetings import MeetingFactory
 from tests.factories.publications import PublicationFactory
+from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
 
 PAGES = (
     "/",
@@ -26,6 +29,11 @@ PAGES = (
     "/publications/article/",
     "/model/",
     "/model/force/",
+    "/directory/",
+    "/directory/?province=PK-BA&q=unit",
+    "/directory/alliance/",
+    "/ur/directory/",
+    "/ur/directory/alliance/",
     "/no-such-page/",
 )
 
@@ -68,8 +76,35 @@ def build() -> None:
         home, ContentPage, title="The model", slug="model", show_in_menus=True, body="<h2>What</h2><p>Text</p>"
     )
     grow(model, ProgrammePage, title="Hamdard Force", name_ur="ہمدرد فورس", slug="force", kind="workforce")
+    _fill_directory()
     for page in (home, home.get_translations().get()):
         for value in (2336, 473, 222):
             ShownFigure.objects.create(
                 page=page, figure=KeyFigureFactory(value=value, brand="ہمدرد", brand_language="ur")
             )
+
+
+def _fill_directory() -> None:
+    """Add organisations of several kinds, one of them with all that its page can show."""
+    alliance = OrganisationFactory(
+        name="Health Alliance",
+        name_ur="اتحاد برائے صحت",
+        acronym="HA",
+        slug="alliance",
+        provinces=["PK-BA", "PK-SD"],
+        website="https://alliance.example.org/",
+        description="Counselling by telephone.",
+    )
+    alliance.sectors.set(Sector.objects.filter(code__in=["health", "mhpss"]))
+    OrganisationName.objects.create(organisation=alliance, name="Health Circle", reason=OrganisationName.Reason.FORMER)
+    for number, province in enumerate(("PK-BA", "PK-KP", "PK-PB")):
+        OrganisationFactory(
+            name=f"Health Alliance, unit {number}", slug=f"unit-{number}", provinces=[province], parent=alliance
+        )
+    speaker = ContactFactory(
+        name="Amina Shah", name_ur="آمنہ شاہ", emails=["card@example.org"], card_phone=True, card_email=True
+    )
+    Affiliation.objects.create(contact=speaker, organisation=alliance, designation="Psychologist")
+    ContactPhone.objects.create(contact=speaker, number="+92515550100")
+    record("card@example.org", consent.DIRECTORY)
+    search.refresh_organisations(Organisation.objects.values_list("pk", flat=True))

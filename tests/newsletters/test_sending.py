@@ -17,6 +17,7 @@ from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, No
 from newsletters.models import IssuePage
 from stakeholders.criteria import Criteria
 from stakeholders.models import Language
+from stakeholders.segments.rules import AllOf, Is
 from tests.factories.newsletters import IssueFactory, archive, body
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 1, 7, 9, 0, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(hours=1)
 EVERYBODY = Criteria(topic="newsletter")
+BALOCHISTAN_IN_URDU = AllOf((Is("province", ("PK-BA",)), Is("language", ("ur",))))
 
 
 @pytest.fixture
@@ -74,10 +76,10 @@ def test_an_issue_has_one_open_mailing_in_all_its_languages(issue, approver):
 
 
 def test_the_audience_names_the_purpose_and_is_told_in_words(issue, approver):
-    mailing = drafted(issue, approver, Criteria(topic="meetings", provinces=("PK-BA",), languages=("ur",)))
+    mailing = drafted(issue, approver, Criteria(topic="meetings", rule=BALOCHISTAN_IN_URDU))
     assert mailing.purpose == "meetings"
     assert mailing.audience["resolver"] == "stakeholders.subscribers"
-    assert sending.criteria_of(mailing) == Criteria(topic="meetings", provinces=("PK-BA",), languages=("ur",))
+    assert sending.criteria_of(mailing) == Criteria(topic="meetings", rule=BALOCHISTAN_IN_URDU)
     assert "Balochistan" in mailing.audience_words
 
 
@@ -141,7 +143,7 @@ def test_without_audience_or_live_edition_there_is_no_approval(issue, approver):
 def test_what_changed_since_the_approver_looked_is_not_approved(issue, approver):
     mailing = drafted(issue, approver)
     seen = sending.proof(mailing).fingerprint
-    sending.choose_audience(mailing, Criteria(topic="newsletter", languages=("ur",)), by=approver)
+    sending.choose_audience(mailing, Criteria(topic="newsletter", rule=Is("language", ("ur",))), by=approver)
     with pytest.raises(ChangedMeanwhile):
         sending.approve(mailing, by=approver, now=NOW, seen=seen)
     seen = sending.proof(mailing).fingerprint

@@ -13,6 +13,7 @@ from delivery.models import Mailing, Message
 from newsletters import sending
 from newsletters.models import IssuePage
 from stakeholders.criteria import Criteria
+from stakeholders.segments.rules import Is
 from tests.factories.newsletters import IssueFactory, archive, body
 from tests.factories.staff import staff
 from tests.newsletters.send_screens import messages_of, started, url, words
@@ -76,7 +77,7 @@ def test_the_audience_is_saved_and_shown_again(client, approver, issue, readers)
     response = client.post(url("audience", issue.pk), {"topic": "newsletter", "languages": ["ur"]}, follow=True)
     assert messages_of(response) == ["Audience saved."]
     mailing = Mailing.objects.get()
-    assert sending.criteria_of(mailing) == Criteria(topic="newsletter", languages=("ur",))
+    assert sending.criteria_of(mailing) == Criteria(topic="newsletter", rule=Is("language", ("ur",)))
     assert response.context["audience_form"].initial["languages"] == ["ur"]
     assert "1 person gets it" in words(response)
 

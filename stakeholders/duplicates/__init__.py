@@ -1,0 +1,1 @@
+"""Two entries for one: found (`finding`), decided by a person (`queue`), merged (`merging`), parted (`parting`)."""

@@ -1,0 +1,63 @@
+"""Undoing a merge as a whole: two records again, with all that each had, as far as nobody changed it since."""
+
+import datetime
+import logging
+from dataclasses import asdict
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stakeholders.duplicates import queue, strictness
+from stakeholders.duplicates.journal import Journal, Leftover
+from stakeholders.duplicates.merging import lock, refresh
+from stakeholders.duplicates.subjects import SUBJECTS
+from stakeholders.exceptions import MergeRefusedError
+from stakeholders.models import Merge, Resemblance
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def undo(merge: Merge, *, by: AbstractBaseUser | None, now: datetime.datetime) -> Merge:
+    """Part the two records of `merge` again, and write down that they are two: no search proposes them again.
+
+    What was changed since stays as it is and is listed in the `leftovers` of the merge that is returned.
+
+    Raises:
+        MergeRefusedError: it was undone already, the survivor itself was merged since (undo that first), one of the
+            two is no longer there, or what stood there before is no longer kept (`stakeholders.privacy`).
+    """
+    subject = SUBJECTS[merge.subject]
+    records = lock(subject, merge.kept, merge.gone)
+    merge = Merge.objects.select_for_update().get(pk=merge.pk)
+    kept, gone = records[merge.kept], records[merge.gone]
+    if merge.undone_at is not None:
+        raise MergeRefusedError(_("Somebody has undone it already."))
+    if not merge.before:
+        raise MergeRefusedError(_("What stood there before the merge is no longer kept: it is too long ago."))
+    if kept.merged_into_id is not None:
+        raise MergeRefusedError(
+            _("“%(name)s” was merged into another entry since. Undo that merge first.") % {"name": kept}
+        )
+    if gone.merged_into_id != kept.pk:
+        raise MergeRefusedError(_("“%(name)s” is no longer part of this entry.") % {"name": gone})
+    user = by.pk if by else None
+    subject.model.with_merged.filter(pk=gone.pk).update(merged_into=None, updated_at=now)
+    subject.model.with_merged.filter(pk=kept.pk).update(updated_at=now)
+    leftovers = Journal(merge.before).undo()
+    overtaken = strictness.restore(merge.before["withdrawn"], merge=merge.pk, by=user, now=now)
+    leftovers += [Leftover(_told(record), _("It was decided anew since, and stays.")) for record in overtaken]
+    Resemblance.objects.filter(pk__in=merge.before["dismissed"]).delete()
+    queue.dismiss(subject=merge.subject, one=kept.pk, other=gone.pk, by=by, now=now)
+    merge.undone_at, merge.undone_by_id = now, user
+    merge.leftovers = [asdict(leftover) for leftover in leftovers]
+    merge.save(update_fields=["undone_at", "undone_by", "leftovers"])
+    refresh(subject, [kept.pk, gone.pk])
+    log.info("duplicates.parted", extra={"merge_id": merge.pk, "left": len(leftovers), "by": user})
+    return merge
+
+
+def _told(record: object) -> str:
+    """Return a consent in words, without the address."""
+    return _("Consent, %(record)s") % {"record": record}

@@ -1,0 +1,92 @@
+"""What keeps mail from people, as conditions over contacts: what the charts count, lists can be narrowed to."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from delivery.enums import SuppressionReason
+from delivery.models import Suppression
+from stakeholders.consent import Action
+from stakeholders.models import Affiliation, ConsentState, ContactAddress, Topic
+
+YEAR = datetime.timedelta(days=365)
+_BOUNCES = (SuppressionReason.HARD_BOUNCE, SuppressionReason.SOFT_BOUNCES)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that is wrong with contacts, and what staff can do about it."""
+
+    label: str | Promise
+    advice: str | Promise
+    q: Callable[[datetime.datetime], Q]  # over Contact
+
+
+def _at(addresses: Q) -> Q:
+    """Return contacts who have such an address in use."""
+    return Q(pk__in=ContactAddress.objects.filter(addresses, retired_on=None).values("contact"))
+
+
+def _states(action: Action) -> Q:
+    topics = Topic.objects.values("code")
+    return Q(address__in=ConsentState.objects.filter(purpose__in=topics, action=action).values("address"))
+
+
+def _bounced(now: datetime.datetime) -> Q:
+    bounced = Suppression.objects.filter(reason__in=_BOUNCES).values("address_hash")
+    return _at(Q(address__hash__in=bounced))
+
+
+def _unconfirmed(now: datetime.datetime) -> Q:
+    return _at(_states(Action.REQUESTED)) & ~_at(_states(Action.GIVEN))
+
+
+def _no_consent(now: datetime.datetime) -> Q:
+    return _at(Q()) & ~_at(_states(Action.GIVEN)) & ~_at(_states(Action.REQUESTED))
+
+
+def _no_province(now: datetime.datetime) -> Q:
+    somewhere = Affiliation.objects.current(now.date()).filter(organisation__provinces__isnull=False)
+    return Q(province=None) & ~Q(pk__in=somewhere.values("contact"))
+
+
+def _no_address(now: datetime.datetime) -> Q:
+    return ~_at(Q())
+
+
+def _unconfirmed_details(now: datetime.datetime) -> Q:
+    return Q(confirmed_at__lt=now - YEAR) | Q(confirmed_at=None, created_at__lt=now - YEAR)
+
+
+CONDITIONS = {
+    "bounced": Condition(
+        _("Mail bounces"),
+        _("Find out where they are now; their mail is stopped until then."),
+        _bounced,
+    ),
+    "unconfirmed": Condition(
+        _("Asked for mail, never confirmed"),
+        _("They never pressed the button in the mail that we sent. They are forgotten after some weeks."),
+        _unconfirmed,
+    ),
+    "no_consent": Condition(
+        _("Agreed to nothing"),
+        _("They were never asked, or they said no. Whoever was never asked can be asked once."),
+        _no_consent,
+    ),
+    "no_address": Condition(_("No address"), _("No mail can reach them."), _no_address),
+    "no_province": Condition(
+        _("No province"),
+        _("Neither they nor the organisation of their post has one: they fall out of every choice by province."),
+        _no_province,
+    ),
+    "old_details": Condition(
+        _("Not confirmed for a year"),
+        _("Nobody has said for a year that what stands here is still right."),
+        _unconfirmed_details,
+    ),
+}

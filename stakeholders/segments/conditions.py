@@ -1,0 +1,112 @@
+"""Conditions on contacts as Q. What is found in other tables is a subquery of keys: safe to negate and to join."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from stakeholders.consent import DIRECTORY
+from stakeholders.models import (
+    Affiliation,
+    ConsentRecord,
+    ConsentState,
+    Contact,
+    ContactAddress,
+    Language,
+    Organisation,
+    OrganisationKind,
+    Province,
+    Sector,
+    Tag,
+)
+from stakeholders.models.terms import Term
+
+Values = tuple[str, ...]
+
+
+def at_address(**conditions: Any) -> Q:
+    """Return who has an address in use of which the conditions hold."""
+    return Q(pk__in=ContactAddress.objects.filter(retired_on=None, **conditions).order_by().values("contact"))
+
+
+def at_organisation(on: datetime.date, **conditions: Any) -> Q:
+    """Return who holds a post on the day `on` at an organisation of which the conditions hold."""
+    posts = Affiliation.objects.current(on)
+    if conditions:
+        posts = posts.filter(organisation__in=Organisation.objects.filter(**conditions).order_by().values("pk"))
+    return Q(pk__in=posts.order_by().values("contact"))
+
+
+def takes(topics: Values, on: datetime.date) -> Q:
+    """Return who consented to one of the topics, at any address in use."""
+    given = ConsentState.objects.filter(purpose__in=topics, action=ConsentRecord.Action.GIVEN)
+    return at_address(address__in=given.values("address"))
+
+
+def in_province(codes: Values, on: datetime.date) -> Q:
+    """Return who stands in a province: their own or, where none is recorded, one of an organisation of theirs."""
+    provinces = _keys(Province, codes)
+    return Q(province__in=provinces) | (Q(province=None) & at_organisation(on, provinces__in=provinces))
+
+
+def of_kind(codes: Values, on: datetime.date) -> Q:
+    return at_organisation(on, kind__in=_keys(OrganisationKind, codes))
+
+
+def in_sector(codes: Values, on: datetime.date) -> Q:
+    return at_organisation(on, sectors__in=_keys(Sector, codes))
+
+
+def at_one_of(organisations: Values, on: datetime.date) -> Q:
+    """Return who holds a post at one of the organisations, or at a part of one."""
+    return at_organisation(on, pk__in=with_parts(int(key) for key in organisations))
+
+
+def with_parts(organisations: Iterable[int]) -> set[int]:
+    """Return these organisations or what they were merged into, and all that is part of them, by a query a level."""
+    named = Organisation.with_merged.filter(pk__in=set(organisations)).values_list("pk", "merged_into")
+    level = {merged_into or pk for pk, merged_into in named}
+    found: set[int] = set()
+    while level:
+        found |= level
+        level = set(Organisation.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
+    return found
+
+
+def reads(codes: Values, on: datetime.date) -> Q:
+    return Q(language__in=_keys(Language, codes))
+
+
+def tagged(codes: Values, on: datetime.date) -> Q:
+    tags = Contact.tags.through.objects.filter(tag__in=_keys(Tag, codes))
+    return Q(pk__in=tags.values("contact"))
+
+
+def reached_at(kinds: Values, on: datetime.date) -> Q:
+    return at_address(kind__in=kinds)
+
+
+def without_name(on: datetime.date) -> Q:
+    return Q(name="", name_ur="")
+
+
+def without_address(on: datetime.date) -> Q:
+    return ~at_address()
+
+
+def without_post(on: datetime.date) -> Q:
+    return ~at_organisation(on)
+
+
+def without_province(on: datetime.date) -> Q:
+    return Q(province=None) & ~at_organisation(on, provinces__isnull=False)
+
+
+def without_subscription(on: datetime.date) -> Q:
+    given = ConsentState.objects.filter(action=ConsentRecord.Action.GIVEN).exclude(purpose=DIRECTORY)
+    return ~at_address(address__in=given.values("address"))
+
+
+def _keys(model: type[Term], codes: Values) -> QuerySet[Any]:
+    return model._default_manager.filter(code__in=codes).order_by().values("pk")
