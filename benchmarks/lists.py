@@ -1,4 +1,4 @@
-"""How long staff wait for a list of very many people: first page and last, searched, narrowed, whatever is asked for."""
+"""How long staff wait for a list of very many people: first page and last, searched, narrowed, sorted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -22,7 +22,8 @@ from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
-from stakeholders.models import Correction, PeopleSettings, Segment
+from stakeholders.models import Correction, ErasureRequest, PeopleSettings, Repermission, Segment, Topic
+from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
 from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import IssueFactory
@@ -130,15 +131,21 @@ def world():
     full = addresses.get_or_create("full@example.org")
     suppression.suppress(full, reason=SuppressionReason.SOFT_BOUNCES, now=now)
     figure = KeyFigure.objects.create(key="trained", value=473, label="people trained", as_of="2026-01-07")
+    erased = ContactFactory(emails=["gone@example.org"])
+    asked = addresses.get_or_create("asked@example.org")
+    topic = Topic.objects.get(code="newsletter")
     return World(
         {
+            "erasure": erasure.erase(erased, by=drafter, now=now).pk,
+            "erasure_request": ErasureRequest.objects.create(address=asked, asked_at=now, due_on=now.date()).pk,
+            "question": Repermission.objects.create(topic=topic, introduction="Hello.", introduction_ur="سلام۔").pk,
             "ready": ready.pk,
             "draft": draft.pk,
             "mailing": mailing.pk,
             "ended": mailings[over].pk,
             "follower": follower.pk,
             "message": mailing.messages.get().pk,
-            "suppressed": Suppression.objects.get().pk,
+            "suppressed": Suppression.objects.get(reason=SuppressionReason.SOFT_BOUNCES).pk,
             "archive": ready.get_parent().pk,
             "contact": contact.pk,
             "correction": Correction.objects.create(contact=contact, at=now, message="I moved").pk,
@@ -305,6 +312,31 @@ OURS = [
     post("import:commit", "checked_list", allows=PEOPLE),
     get("import:undo", "checked_list", allows=PEOPLE),
     post("import:undo", "checked_list", allows=PEOPLE),
+    get("erasure_request:index", allows=PEOPLE),
+    get("erasure_request:inspect", "erasure_request", allows=PEOPLE),
+    get("erasure_request:edit", "erasure_request", allows=NOBODY),
+    post("erasure_request:delete", "erasure_request", allows=NOBODY),
+    get("erasure_request:refuse", "erasure_request", allows=PEOPLE),
+    post("erasure_request:refuse", "erasure_request", allows=PEOPLE, note="We must keep it by law."),
+    get("erasure_request:erase_address", "erasure_request", allows=PEOPLE),
+    post("erasure_request:erase_address", "erasure_request", allows=PEOPLE, number="1"),
+    get("erasure:index", allows=PEOPLE),
+    get("erasure:inspect", "erasure", allows=PEOPLE),
+    get("erasure:print", "erasure", "en", allows=PEOPLE),
+    post("erasure:delete", "erasure", allows=NOBODY),
+    get("erasure:contact", "contact", allows=PEOPLE),
+    post("erasure:contact", "contact", allows=PEOPLE, number="1"),
+    get("erasure:held", "contact", allows=PEOPLE),
+    post("erasure:held", "contact", allows=PEOPLE, language="ur"),
+    get("retention:index", allows=PEOPLE),
+    get("repermission:index", allows=SENDERS | PEOPLE),
+    get("repermission:add", allows=SENDERS | PEOPLE),
+    get("repermission:inspect", "question", allows=SENDERS | PEOPLE),
+    get("repermission:edit", "question", allows=SENDERS | PEOPLE),
+    post("repermission:edit", "question", allows=SENDERS | PEOPLE),
+    get("repermission:delete", "question", allows=SENDERS | PEOPLE),
+    post("repermission:test", "question", allows=SENDERS | PEOPLE, emails="one@example.org"),
+    post("repermission:send", "question", allows=SENDERS),
     get("topic:index", allows=PEOPLE),
     get("topic:add", allows=ADMINISTRATORS),
     get("province:add", allows=ADMINISTRATORS),

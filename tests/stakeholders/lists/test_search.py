@@ -128,7 +128,7 @@ def test_all_that_changes_in_one_transaction_is_refreshed_once(on_commit, amina)
 
 
 def test_what_was_rolled_back_is_not_found_and_hinders_nothing_later(amina, on_commit):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - the block is what is rolled back
         ContactPhone.objects.create(contact=amina, number="+923001234567")
         raise RuntimeError
     with on_commit():
