@@ -14,11 +14,11 @@ class Among(Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: list[int], connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         return "%s", [value if connection.vendor == "postgresql" else json.dumps(value)]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, before = self.process_lhs(compiler, connection)
         keys, after = self.process_rhs(compiler, connection)
-        among = f"= ANY({keys})" if connection.vendor == "postgresql" else f"IN (SELECT value FROM json_each({keys}))"
-        return f"{column} {among}", [*before, *after]
+        among = "= ANY({})" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each({}))"
+        return f"{column} {among.format(keys)}", [*before, *after]
