@@ -1,4 +1,4 @@
-"""``python -m benchmarks.import_worker check|commit BATCH``: one step of an import, as a worker does it; JSON of its cost."""
+"""``python -m benchmarks.import_worker check|commit BATCH``: a step of an import as a worker does it, and its cost."""
 
 import gc
 import json

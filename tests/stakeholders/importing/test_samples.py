@@ -2,6 +2,7 @@
 
 import pytest
 
+from stakeholders.importing.options import SameName
 from stakeholders.models import Contact, Organisation
 from tests.factories.stakeholders import OrganisationFactory
 from tests.stakeholders.importing import samples
@@ -14,7 +15,7 @@ OF_THE_PLANNER = {"organisation_unknown"}
 
 
 def test_the_check_tells_every_planted_fault_by_row_and_column_and_nothing_else():
-    batch = checked(faulty_list())
+    batch = checked(faulty_list(), same_name=SameName.NEW)  # its people share a hundred names
     told = {
         Fault(row.number, problem["column"], problem["code"], problem["warning"])
         for row in batch.rows.all()
@@ -30,28 +31,19 @@ def test_the_check_tells_every_planted_fault_by_row_and_column_and_nothing_else(
     assert Contact.objects.count() == batch.counts["create"] == 1960
 
 
-@pytest.mark.parametrize(
-    "sample",
-    [samples.mailchimp, samples.google, samples.google_until_2024, samples.outlook],
-    ids=lambda make: make.__name__,
-)
+@pytest.mark.parametrize("sample", ["mailchimp", "google", "google_until_2024", "outlook"])
 def test_what_another_program_exports_comes_in_as_it_is(sample):
     OrganisationFactory()
-    batch = imported(sample(), consent=PROOF)
+    batch = imported(getattr(samples, sample)(), consent=PROOF)
     told = {row.number: [problem for problem in row.problems if not problem["warning"]] for row in batch.rows.all()}
     assert not any(told.values()), told
     assert batch.counts["create"] == batch.rows_total == Contact.objects.count()
-    assert (
-        Contact.objects.exclude(name="").count() == Contact.objects.filter(addresses__isnull=False).distinct().count()
-    )
     assert given()
     assert Organisation.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "sample", [samples.mailchimp_unsubscribed, samples.mailchimp_cleaned], ids=lambda make: make.__name__
-)
+@pytest.mark.parametrize("sample", ["mailchimp_unsubscribed", "mailchimp_cleaned"])
 def test_who_left_or_bounced_in_mailchimp_gets_no_mail_from_here(sample):
-    batch = imported(sample(), consent=PROOF)
+    batch = imported(getattr(samples, sample)(), consent=PROOF)
     assert batch.counts["not_revived"] == batch.rows_total
     assert not given()
