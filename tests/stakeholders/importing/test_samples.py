@@ -3,7 +3,7 @@
 import pytest
 
 from stakeholders.importing.options import SameName
-from stakeholders.models import Contact, Organisation
+from stakeholders.models import Contact, Organisation, Tag
 from tests.factories.stakeholders import OrganisationFactory
 from tests.stakeholders.importing import samples
 from tests.stakeholders.importing.faults import Fault, faulty_list, planted, rows_with_errors
@@ -33,7 +33,9 @@ def test_the_check_tells_every_planted_fault_by_row_and_column_and_nothing_else(
 
 @pytest.mark.parametrize("sample", ["mailchimp", "google", "google_until_2024", "outlook"])
 def test_what_another_program_exports_comes_in_as_it_is(sample):
-    OrganisationFactory()
+    OrganisationFactory(name="Health Department")
+    for code, label in (("trained", "Trained 2025"), ("speakers", "Speakers")):
+        Tag.objects.create(code=code, label=label)
     batch = imported(getattr(samples, sample)(), consent=PROOF)
     told = {row.number: [problem for problem in row.problems if not problem["warning"]] for row in batch.rows.all()}
     assert not any(told.values()), told
