@@ -37,6 +37,8 @@ class Columns:
         """Return who the row is about, and what is wrong with it."""
         values: dict[str, list[Any]] = {}
         problems = list(row.problems)
+        if any(problem.column is None and not problem.warning for problem in problems):
+            return Person(), [self._remark(problem) for problem in problems]  # its cells stand in wrong columns
         for position, (field, cell) in enumerate(zip(self.fields, row.cells, strict=True)):
             if field == IGNORE or not cell:
                 continue
