@@ -1,4 +1,4 @@
-"""Two members of staff at the same pair in the same moment: one wins, the other is told. Needs row locks: PostgreSQL."""
+"""Two members of staff at one pair in one moment: one wins, the other is told. Needs row locks: PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
