@@ -6,9 +6,11 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 
 CHANGE_CONTACTS = "stakeholders.change_contact"
 EXPORT_CONTACTS = "stakeholders.export_contact"
+IMPORT_CONTACTS = "stakeholders.import_contact"
 MERGE = "stakeholders.merge_contact"  # contacts and organisations: to find, merge and part them
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
+ERASE = "stakeholders.erase_contact"  # also: hand out all that is held
 SETTLE_CORRECTIONS = "stakeholders.change_correction"
 ADD_SUPPRESSION = "delivery.add_suppression"
 LIFT_SUPPRESSION = "delivery.delete_suppression"
@@ -46,6 +48,12 @@ class SuppressionPolicy(ClosedPolicy):
     """The list is read and added to; a row leaves it by being lifted, with a reason, and is never edited."""
 
     closed = frozenset({"change", "delete"})
+
+
+class ClosedToFormsPolicy(ClosedPolicy):
+    """Read by those who may view; written by acts of their own, never by a form."""
+
+    closed = frozenset({"add", "change", "delete"})
 
 
 class MergePolicy(ModelPermissionPolicy):

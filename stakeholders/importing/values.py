@@ -51,6 +51,12 @@ def tidy(cell: str, context: Context, *, lines: bool = False) -> str:
 
     With `lines` its line breaks stay.
     """
+    if cell.isascii() and cell.isprintable() and not cell.startswith("'"):  # most are: nothing to look for
+        plain = " ".join(cell.split())
+        if plain.casefold() in _NOTHING:
+            return ""
+        garbling.refuse(plain)
+        return plain
     text = unicodedata.normalize("NFC", cell)
     if text.startswith("'") and text[1:2] in FORMULA_STARTS:  # our own exports protect such cells
         text = text[1:]
@@ -114,7 +120,7 @@ def mailbox(cell: str, context: Context) -> Mailbox | None:
         CellProblem: there are two, or none, or it has a space inside.
     """
     value = tidy(cell, context)
-    bare = _JOINERS.sub("", value)
+    bare = _JOINERS.sub("", value).strip(" ;,")
     beside = ""
     if match := _NAMED.match(bare):
         beside, bare = match["name"].strip(" \"'"), match["address"].strip()
@@ -140,7 +146,7 @@ def phone(cell: str, context: Context) -> str | None:
     Raises:
         CellProblem: it is none that any network would dial.
     """
-    value = _JOINERS.sub("", tidy(cell, context))
+    value = _JOINERS.sub("", tidy(cell, context, lines=True))
     if not value:
         return None
     if _SCIENTIFIC.match(value):
