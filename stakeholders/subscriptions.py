@@ -145,6 +145,8 @@ def withdraw(
 ) -> None:
     """Stop mail of `purposes` to `address`, also what is being sent just now. A second time adds nothing.
 
+    But where only a merge had stopped it, the reader's own word is added: undoing the merge must not take it back.
+
     A no to confirmation mails drops every topic that waits for a confirmation.
     """
     suppression.lock_addresses([address.pk])
@@ -154,11 +156,19 @@ def withdraw(
         stopping |= {purpose for purpose, record in state.items() if record.action == Action.REQUESTED}
         stopping.discard(mail.CONFIRMATION_PURPOSE)
         suppression.withdraw(address, mail.CONFIRMATION_PURPOSE, now=now)
-    fresh = {purpose for purpose in stopping if purpose not in state or state[purpose].action != Action.WITHDRAWN}
+    fresh = {
+        purpose
+        for purpose in stopping
+        if purpose not in state or state[purpose].action != Action.WITHDRAWN or _by_merge_alone(state[purpose], source)
+    }
     consent.record(address=address, purposes=fresh, action=Action.WITHDRAWN, source=source, now=now, note=note, by=by)
     for purpose in sorted(stopping):
         suppression.withdraw(address, purpose, now=now)
     log.info("subscription.withdrawn", extra={"address_id": address.pk, "purposes": sorted(fresh)})
+
+
+def _by_merge_alone(record: ConsentRecord, source: Source) -> bool:
+    return record.source == Source.MERGE and source != Source.MERGE
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from stakeholders.duplicates.journal import Journal, Leftover
 from stakeholders.duplicates.merging import lock, refresh
 from stakeholders.duplicates.subjects import SUBJECTS
 from stakeholders.exceptions import MergeRefusedError
-from stakeholders.models import Merge, Resemblance
+from stakeholders.models import ConsentRecord, ContactAddress, Merge, Resemblance
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +46,55 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None, now: datetime.datetime) -
     subject.model.with_merged.filter(pk=gone.pk).update(merged_into=None, updated_at=now)
     subject.model.with_merged.filter(pk=kept.pk).update(updated_at=now)
     leftovers = Journal(merge.before).undo()
-    overtaken = strictness.restore(merge.before["withdrawn"], merge=merge.pk, by=user, now=now)
+    restored, overtaken = strictness.restore(merge.before["withdrawn"], merge=merge.pk, by=user, now=now)
     leftovers += [Leftover(_told(record), _("It was decided anew since, and stays.")) for record in overtaken]
     Resemblance.objects.filter(pk__in=merge.before["dismissed"]).delete()
     queue.dismiss(subject=merge.subject, one=kept.pk, other=gone.pk, by=by, now=now)
     merge.undone_at, merge.undone_by_id = now, user
     merge.leftovers = [asdict(leftover) for leftover in leftovers]
     merge.save(update_fields=["undone_at", "undone_by", "leftovers"])
+    _keep_other_noes(merge, restored, by=user, now=now)
     refresh(subject, [kept.pk, gone.pk])
     log.info("duplicates.parted", extra={"merge_id": merge.pk, "left": len(leftovers), "by": user})
     return merge
+
+
+def _keep_other_noes(undone: Merge, restored: list[ConsentRecord], *, by: int | None, now: datetime.datetime) -> None:
+    """Withdraw again what was given again where another entry that is still part of one of the two had refused it.
+
+    From now on that other merge is what stopped it, and its undoing gives it back. What the person gave after that
+    merge is theirs.
+    """
+    standing = Merge.objects.filter(subject=undone.subject, kept__in=[undone.kept, undone.gone], undone_at=None)
+    for other in standing.order_by("pk") if restored else []:
+        noes = strictness.noes(*_sides(other))
+        refused = [
+            record
+            for record in restored
+            if record.at <= other.at and record.purpose in noes.get(record.address_id, set())
+        ]
+        for record in refused:
+            [[_again, stopped]] = strictness.withdraw(
+                {record.address_id: {record.purpose}}, merge=other.pk, by=by, now=now
+            )
+            if other.before:  # else retention has dropped it, and that merge stands for good
+                other.before["withdrawn"].append([record.pk, stopped])
+        other.save(update_fields=["before"])
+
+
+def _sides(merge: Merge) -> tuple[set[int], set[int]]:
+    """Return the addresses that the survivor of a standing merge had of its own, and those of the one that went."""
+    moved = {
+        pk
+        for change in merge.before.get("changes", [])
+        if change["model"] == ContactAddress._meta.label_lower and change["values"].get("contact")
+        for pk in change["pks"]
+    }
+    links = ContactAddress.objects.filter(contact__in=[merge.kept, merge.gone])
+    own, theirs = set(), set()
+    for link in links:
+        (theirs if link.contact_id == merge.gone or link.pk in moved else own).add(link.address_id)
+    return own, theirs
 
 
 def _told(record: object) -> str:

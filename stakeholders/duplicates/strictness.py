@@ -53,19 +53,23 @@ def withdraw(stopping: dict[int, set[str]], *, merge: int, by: int | None, now: 
     return [[before[key].pk, after[key].pk] for key in sorted(before) if key[1] in stopping[key[0]]]
 
 
-def restore(withdrawn: list[list[int]], *, merge: int, by: int | None, now: datetime.datetime) -> list[ConsentRecord]:
-    """Give again what `withdraw` withdrew, as it was given before; return the withdrawals that are no longer the last.
+def restore(
+    withdrawn: list[list[int]], *, merge: int, by: int | None, now: datetime.datetime
+) -> tuple[list[ConsentRecord], list[ConsentRecord]]:
+    """Give again what `withdraw` withdrew, as it was given before. The caller holds the addresses.
 
-    Those stay as they are: the person, or staff, acted since. The caller holds the addresses.
+    Return what was first given, as far as it is given again, and the withdrawals that are no longer the last word:
+    those stay as they are, since the person, or staff, acted since.
     """
     records = ConsentRecord.objects.select_related("address").in_bulk([pk for pair in withdrawn for pk in pair])
     latest = consent.states({record.address_id for record in records.values()})
-    overtaken, again = [], []
+    overtaken, again, restored = [], [], []
     for given_pk, withdrawn_pk in withdrawn:
         given, stopped = records[given_pk], records[withdrawn_pk]
         if latest[stopped.address_id, stopped.purpose].pk != stopped.pk:
             overtaken.append(stopped)
             continue
+        restored.append(given)
         again.append(
             ConsentRecord(
                 address=given.address,
@@ -81,4 +85,4 @@ def restore(withdrawn: list[list[int]], *, merge: int, by: int | None, now: date
             )
         )
     consent.record_many(again)
-    return overtaken
+    return restored, overtaken

@@ -62,7 +62,7 @@ def version_of(*records: Any) -> str:
 
 @dataclass
 class Item:
-    """One row of one side. `value` is empty where there is nothing to choose: the survivor has it already."""
+    """One row of one side. `value` is empty where there is nothing to choose: both have it."""
 
     value: str
     text: str
@@ -88,13 +88,14 @@ class MergeForm(forms.Form):
 
     def _items(self, group: Group) -> tuple[list[Item], list[Item]]:
         relation = relation_of(self.subject, group.model)
-        doubled = relation.doubled(kept=self.kept.pk, gone=self.gone.pk)
+        pair = (self.kept.pk, self.gone.pk)
+        doubled = relation.doubled(kept=pair[0], gone=pair[1]) | relation.doubled(kept=pair[1], gone=pair[0])
         kept, gone = (
             [
                 Item("" if row.pk in doubled else f"{relation.label}:{row.pk}", group.told(row))
                 for row in relation.rows(pk).select_related(*group.related)
             ]
-            for pk in (self.kept.pk, self.gone.pk)
+            for pk in pair
         )
         return kept, gone
 

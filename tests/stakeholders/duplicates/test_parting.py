@@ -38,7 +38,7 @@ TOPICS = ["newsletter", "directory", "meetings"]
 
 def merge(kept, gone, choices=None):
     act = merge_contacts if isinstance(kept, Contact) else merge_organisations
-    return act(kept=kept, gone=gone, choices=choices, by=None, now=NOW)
+    return act(kept=kept, gone=gone, choices=choices, by=None, now=timezone.now())
 
 
 def fresh(record):
@@ -111,6 +111,29 @@ def test_a_person_who_said_no_again_after_the_merge_is_not_brought_back():
     undone = undo(done, by=None, now=NOW)
     assert consent.state(address)["newsletter"].source == "page"
     assert [leftover["what"] for leftover in undone.leftovers] == ["Consent, newsletter: Withdrawn"]
+
+
+def test_a_reader_who_says_no_while_only_the_merge_had_stopped_it_is_not_brought_back():
+    kept, gone = two_contacts()
+    done = merge(kept, gone)
+    address = Address.objects.get(email="amina@example.org")
+    for _ in range(2):
+        subscriptions.withdraw(address=address, purposes=["newsletter"], source=ConsentRecord.Source.ONE_CLICK, now=NOW)
+    undo(done, by=None, now=NOW)
+    assert consent.state(address)["newsletter"].action == Action.WITHDRAWN
+    assert ConsentRecord.objects.filter(address=address, source="one_click").count() == 1
+
+
+def test_what_a_third_entry_refused_stays_refused_until_that_merge_is_undone_too():
+    kept = ContactFactory(emails=["amina@example.org"], given=["newsletter"])
+    others = [ContactFactory(emails=[f"{n}@example.org"], withdrawn=["newsletter"]) for n in "abc"]
+    before = settled()
+    merges = [merge(kept, other) for other in others]
+    address = Address.objects.get(email="amina@example.org")
+    for done in merges:
+        assert consent.state(address)["newsletter"].action == Action.WITHDRAWN
+        undo(Merge.objects.get(pk=done.pk), by=None, now=timezone.now())
+    assert dump() == before
 
 
 def test_what_was_changed_since_stays_and_is_told_row_by_row():

@@ -172,6 +172,14 @@ def test_a_form_without_its_fields_merges_nothing(client, coordinator, pair):
     assert not Merge.objects.exists()
 
 
+def test_what_both_have_is_no_choice_on_either_side(client, coordinator, pair):
+    for contact in pair:
+        ContactAddress.objects.create(contact=contact, address=addresses.get_or_create("both@example.org"))
+    offered = dict(client.get(url(*pair)).context["form"].fields["rows"].choices).values()
+    assert not any("both@example.org" in text for text in offered)
+    assert any("amina@example.org" in text for text in offered)
+
+
 def test_these_are_two(client, coordinator, pair):
     assert client.get(url(*pair, name="duplicates:dismiss")).status_code == 405
     client.post(url(*pair, name="duplicates:dismiss"))
