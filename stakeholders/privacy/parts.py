@@ -20,7 +20,9 @@ from stakeholders.models import (
     Contact,
     ContactAddress,
     ContactPhone,
+    Correction,
     ErasureRequest,
+    ExportFile,
     Merge,
     Pause,
     Resemblance,
@@ -66,6 +68,8 @@ def log_entries(subject: Subject) -> QuerySet[ModelLogEntry]:
 REMOVED: dict[str, Part] = {
     "files": Part(_("files of imports"), traces.files_about, traces.drop_files),
     "import_rows": Part(_("contents of rows of imports"), traces.rows_about, traces.empty_rows),
+    # Any of them may name the person, and a name may be what was searched for: who wants one asks for it again.
+    "exports": Part(_("files of exports that lie ready"), lambda subject: ExportFile.objects.all(), _delete),
     "merges": Part(_("merges, with what stood there before"), _pairs(Merge, "kept", "gone"), _delete),
     "resemblances": Part(_("possible duplicates"), _pairs(Resemblance, "first", "second"), _delete),
     "consent": Part(
@@ -81,6 +85,10 @@ REMOVED: dict[str, Part] = {
     "addresses": Part(_("addresses"), lambda subject: ContactAddress.objects.filter(contact__in=subject.contacts)),
     "phones": Part(_("telephone numbers"), lambda subject: ContactPhone.objects.filter(contact__in=subject.contacts)),
     "posts": Part(_("posts"), lambda subject: Affiliation.objects.filter(contact__in=subject.contacts)),
+    "corrections": Part(
+        _("corrections that they made themselves"),
+        lambda subject: Correction.objects.filter(contact__in=subject.contacts),
+    ),
     "contacts": Part(
         _("contacts, with those merged into them"),
         lambda subject: Contact.with_merged.filter(pk__in=subject.contacts),

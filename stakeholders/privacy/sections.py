@@ -14,6 +14,7 @@ from stakeholders.models import (
     ConsentRecord,
     ContactAddress,
     ContactPhone,
+    Correction,
     ErasureRequest,
     Pause,
     Topic,
@@ -37,6 +38,7 @@ def details(subject: Subject) -> Iterator[Section]:
             (_("Reads"), contact.language),
             (_("Province"), contact.province),
             (_("Organisation as you wrote it"), contact.stated_organisation),
+            (_("Post as you wrote it"), contact.stated_designation),
             (_("Labels"), ", ".join(map(str, contact.tags.all()))),
             (_("Note of the unit"), contact.note),
             (_("Public card shows post and organisation"), _yes(contact.card_post)),
@@ -211,6 +213,12 @@ def history(subject: Subject) -> Iterator[Section]:
         _("What staff did with your record"),
         [_("When"), _("What")],
         [[entry.timestamp, str(entry.message)] for entry in entries],
+    )
+    corrections = Correction.objects.filter(contact__in=subject.contacts).order_by("pk")
+    yield Section(
+        _("What you corrected yourself"),
+        [_("When"), _("What"), _("What you told us with it"), _("Settled")],
+        [[each.at, ", ".join(each.fields), each.message, each.settled_at] for each in corrections],
     )
     requests = ErasureRequest.objects.filter(address__in=subject.own)
     yield Section(
