@@ -420,7 +420,7 @@ def test_an_erased_address_says_so_where_staff_read_it(coordinator):
 def test_an_import_is_undone_past_the_rows_of_somebody_who_was_erased(coordinator):
     erase(person(), coordinator)
     batch = ImportBatch.objects.get(state=ImportBatch.State.COMMITTED)
-    batches.undo(batch, now=timezone.now())
+    batches.start_undo(batch, now=timezone.now())
     assert undoing.undo(batch.pk)
     batch.refresh_from_db()
     assert batch.state == ImportBatch.State.UNDONE
