@@ -164,7 +164,7 @@ def test_staff_write_the_question_and_an_approver_lets_it_go(staffed):
     assert "<strong>1</strong> reader of whom nothing is recorded" in page
     assert "An approver lets it go" in page
     assert "Dear Amina Example," in page
-    assert "[[" not in page
+    assert "[[name]]" not in page
     staffed.post(reverse("repermission:send", args=[question.pk]))
     assert not Mailing.objects.exists()
     approver = Client()
