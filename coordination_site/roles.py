@@ -93,6 +93,7 @@ ABILITIES = (
         ("stakeholders.*_repermission",),
     ),
     Ability("Make and change segments", PEOPLE, ("stakeholders.*_segment",)),
+    Ability("See and change working groups, and who sits in them", PEOPLE, ("meetings.*_workinggroup",)),
     Ability(
         "See which addresses must get no mail, add one, take one off again",
         PEOPLE,

@@ -28,5 +28,5 @@ def mailbox() -> Iterator[Address]:
 
 
 def ring() -> None:
-    """Ask the broker for nothing, where there is no mail to ask it for: while it is away, that is what takes longest."""
+    """Ask the broker for nothing, where there is no mail to ask it for: while it is away, asking takes longest."""
     doorbell.ring("deliver_one_off", NO_MAILING)

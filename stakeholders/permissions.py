@@ -6,6 +6,7 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 
 CHANGE_CONTACTS = "stakeholders.change_contact"
 EXPORT_CONTACTS = "stakeholders.export_contact"
+IMPORT_CONTACTS = "stakeholders.import_contact"
 MERGE = "stakeholders.merge_contact"  # contacts and organisations: to find, merge and part them
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"

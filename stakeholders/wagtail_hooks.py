@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from stakeholders.admin.choosers import contact_chooser
 from stakeholders.admin.duplicates.merges import MergeViewSet
 from stakeholders.admin.list_health import VIEW_CONTACTS, ListHealthPanel
 from stakeholders.admin.privacy.panels import home_panels
@@ -12,7 +13,7 @@ from stakeholders.admin.viewsets import PeopleGroup, organisation_chooser
 
 @hooks.register("register_admin_viewset")
 def register_people() -> list:
-    return [PeopleGroup(), MergeViewSet(), organisation_chooser]
+    return [PeopleGroup(), MergeViewSet(), contact_chooser, organisation_chooser]
 
 
 @hooks.register("construct_homepage_panels")

@@ -31,7 +31,7 @@ class ActedUponIndexView(KeysFirstIndexView):
     acts: Sequence[tuple[str, Any, str]] = ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        allowed = [act for act in self.acts if self.request.user.has_perm(act[2])]
+        allowed = [(name, label) for name, label, needed in self.acts if self.request.user.has_perm(needed)]
         return super().get_context_data(**kwargs, acts=allowed, asked=self.asked)
 
     @property

@@ -54,8 +54,7 @@ def in_words(model: type[Model], query: QueryDict) -> str:
 def _conditions(filters: WagtailFilterSet) -> Iterator[str]:
     for name, field in filters.form.fields.items():
         value = filters.form.cleaned_data.get(name)
-        if value in (None, "") or (isinstance(value, QuerySet) and not value):
+        if value in (None, "") or not (chosen := [value] if isinstance(value, str | bool) else list(value)):
             continue
         labels = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
-        words = ", ".join(map(str, value)) if isinstance(value, QuerySet) else str(labels.get(value, value))
-        yield f"{field.label}: {words}"
+        yield f"{field.label}: {', '.join(str(labels.get(one, one)) for one in chosen)}"

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from stakeholders import search
 from stakeholders.admin.filters import ConsentFilterSet
@@ -25,7 +25,7 @@ class ConsentIndexView(KeysFirstIndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            self._get_title_column("address"),
+            self._get_title_column_class(TitleColumn)("address", label=_("Address"), get_url=self.get_inspect_url),
             Column("moment", label=_("At"), accessor=_moment),
             Column("purpose", label=_("Topic")),
             Column("get_action_display", label=_("Action")),

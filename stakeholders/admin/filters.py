@@ -3,6 +3,8 @@
 from typing import Any
 
 import django_filters
+import django_filters.fields
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,18 +35,30 @@ def subscription_choices() -> list[tuple[str, str]]:
     return [(f"{topic.code}:{state}", f"{topic}: {label}") for topic in Topic.objects.all() for state, label in states]
 
 
+class _TermsField(django_filters.fields.ModelMultipleChoiceField):
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError as error:  # a key larger than the database has
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
+class TermsFilter(django_filters.ModelMultipleChoiceFilter):
+    """Any of several entries of a controlled list."""
+
+    field_class = _TermsField
+
+
 class ContactFilterSet(WagtailFilterSet):
     """Every condition is a set of keys, which both databases find by their indexes before they look at a contact."""
 
     subscription = django_filters.ChoiceFilter(
         label=_("Subscription"), choices=subscription_choices, method="by_subscription"
     )
-    province = django_filters.ModelMultipleChoiceFilter(label=_("Province"), queryset=Province.objects.all())
-    language = django_filters.ModelMultipleChoiceFilter(label=_("Reads"), queryset=Language.objects.all())
-    kind = django_filters.ModelMultipleChoiceFilter(
-        label=_("Kind of organisation"), queryset=OrganisationKind.objects.all(), method="by_kind"
-    )
-    tag = django_filters.ModelMultipleChoiceFilter(label=_("Tag"), queryset=Tag.objects.all(), method="by_tag")
+    province = TermsFilter(label=_("Province"), queryset=Province.objects.all())
+    language = TermsFilter(label=_("Reads"), queryset=Language.objects.all())
+    kind = TermsFilter(label=_("Kind of organisation"), queryset=OrganisationKind.objects.all(), method="by_kind")
+    tag = TermsFilter(label=_("Tag"), queryset=Tag.objects.all(), method="by_tag")
     health = django_filters.ChoiceFilter(
         label=_("What is missing"),
         choices=[(code, condition.label) for code, condition in CONDITIONS.items()],
@@ -85,9 +99,9 @@ def _at(states: QuerySet[ConsentState]) -> QuerySet[Any, Any]:
 
 
 class OrganisationFilterSet(WagtailFilterSet):
-    kind = django_filters.ModelMultipleChoiceFilter(label=_("Kind"), queryset=OrganisationKind.objects.all())
-    sectors = django_filters.ModelMultipleChoiceFilter(label=_("Sector"), queryset=Sector.objects.all())
-    provinces = django_filters.ModelMultipleChoiceFilter(label=_("Province"), queryset=Province.objects.all())
+    kind = TermsFilter(label=_("Kind"), queryset=OrganisationKind.objects.all())
+    sectors = TermsFilter(label=_("Sector"), queryset=Sector.objects.all())
+    provinces = TermsFilter(label=_("Province"), queryset=Province.objects.all())
     public = django_filters.BooleanFilter(label=_("Shown to the public"))
 
     class Meta:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -63,6 +64,10 @@ class KeysFirstIndexView(generic.IndexView):
 
     results_template_name = "stakeholders/admin/list_results.html"
     default_ordering = "-pk"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.is_export: bool = self.is_export and bool(self.list_export)  # Wagtail exports whatever list is asked to
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         order = self.ordering or self.default_ordering

@@ -23,6 +23,7 @@ from stakeholders.admin.duplicates.following import FollowsMerge
 from stakeholders.admin.duplicates.listing import ResemblanceViewSet
 from stakeholders.admin.exports import ContactExportView, ExportViewSet, OrganisationExportView
 from stakeholders.admin.forms import ContactForm, OrganisationForm, TermForm
+from stakeholders.admin.imports.viewset import ImportViewSet
 from stakeholders.admin.list_health import ListHealthViewSet
 from stakeholders.admin.organisation_list import OrganisationIndexView
 from stakeholders.admin.organisation_page import OrganisationInspectView
@@ -61,7 +62,10 @@ class ContactViewSet(ModelViewSet):
     inspect_view_class = ContactInspectView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/contact_inspect.html"
-    inspect_view_fields = ["name", "name_ur", "language", "province", "stated_organisation", "note"]
+    inspect_view_fields = [
+        *("name", "name_ur", "language", "province"),
+        *("stated_designation", "stated_organisation", "note"),
+    ]
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
@@ -189,6 +193,7 @@ class PeopleGroup(ModelViewSetGroup):
         ConsentViewSet(),
         CorrectionViewSet(),
         SuppressionViewSet(),
+        ImportViewSet(),
         RepermissionViewSet(),
         ErasureRequestViewSet(),
         ErasureViewSet(),

@@ -24,7 +24,7 @@ class Subject:
     chosen: tuple[str, ...]
     joinable: frozenset[str]
     combined: Mapping[str, Callable[[Any, Any], Any]]
-    refresh: Callable[[list[int]], None]
+    refresh: Callable[[list[int]], int]
 
     def attribute(self, name: str) -> str:
         """Return the name under which a field's plain value is held: the key, where it points at something."""
@@ -43,7 +43,7 @@ def _if_both(one: bool, other: bool) -> bool:
 CONTACT = Subject(
     code=Resemblance.Subject.CONTACT,
     model=Contact,
-    chosen=("name", "name_ur", "language", "province", "stated_organisation", "note"),
+    chosen=("name", "name_ur", "language", "province", "stated_designation", "stated_organisation", "note"),
     joinable=frozenset({"note"}),
     combined={
         "card_post": _if_both,

@@ -29,7 +29,7 @@ def ask(
     columns: Sequence[str],
     file_format: str,
     narrowed: str,
-    by: int,
+    by: int | None,
     now: datetime.datetime,
 ) -> ExportFile:
     """Write down that the user with the key `by` takes these data away, and have a worker make the file.

@@ -29,6 +29,10 @@ class Format:
     write: Callable[[BinaryIO, Sequence[Column], Batches], None]
 
 
+def _headings(columns: Sequence[Column]) -> list[str]:
+    return [neutralised(str(column.label)) for column in columns]
+
+
 def _cells(columns: Sequence[Column], row: Any) -> list[Any]:
     return [neutralised(column.value(row)) for column in columns]
 
@@ -37,7 +41,7 @@ def write_csv(output: BinaryIO, columns: Sequence[Column], batches: Batches) -> 
     """Write UTF-8 with a mark: without it Excel reads UTF-8, and Urdu with it, as Latin-1."""
     text = io.TextIOWrapper(output, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
-    writer.writerow([neutralised(str(column.label)) for column in columns])
+    writer.writerow(_headings(columns))
     for batch in batches:
         writer.writerows(_cells(columns, row) for row in batch)
     text.detach()  # flushes, and leaves the file open
@@ -47,7 +51,7 @@ def write_xlsx(output: BinaryIO, columns: Sequence[Column], batches: Batches) ->
     """Write one sheet, put together on disk."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet()
-    sheet.append([str(column.label) for column in columns])
+    sheet.append(_headings(columns))
     for batch in batches:
         for row in batch:
             sheet.append(_cells(columns, row))

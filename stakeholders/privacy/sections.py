@@ -37,8 +37,8 @@ def details(subject: Subject) -> Iterator[Section]:
             (_("Name in Urdu"), contact.name_ur),
             (_("Reads"), contact.language),
             (_("Province"), contact.province),
-            (_("Organisation as you wrote it"), contact.stated_organisation),
             (_("Post as you wrote it"), contact.stated_designation),
+            (_("Organisation as you wrote it"), contact.stated_organisation),
             (_("Labels"), ", ".join(map(str, contact.tags.all()))),
             (_("Note of the unit"), contact.note),
             (_("Public card shows post and organisation"), _yes(contact.card_post)),
@@ -216,8 +216,8 @@ def history(subject: Subject) -> Iterator[Section]:
     )
     corrections = Correction.objects.filter(contact__in=subject.contacts).order_by("pk")
     yield Section(
-        _("What you corrected yourself"),
-        [_("When"), _("What"), _("What you told us with it"), _("Settled")],
+        _("What you corrected yourself, and told us"),
+        [_("When"), _("Changed"), _("Your words"), _("Settled")],
         [[each.at, ", ".join(each.fields), each.message, each.settled_at] for each in corrections],
     )
     requests = ErasureRequest.objects.filter(address__in=subject.own)

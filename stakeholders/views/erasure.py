@@ -11,6 +11,7 @@ from stakeholders import erasure_requests
 from stakeholders.exceptions import LinkBrokenError
 from stakeholders.models import ErasureRequest
 from stakeholders.personal_links import Wish
+from stakeholders.privacy import parts
 from stakeholders.tokens import Door, door_token, read_door_token
 from stakeholders.views.doors import behind
 from stakeholders.views.personal import masked, personal_page, refuse_erased
@@ -44,8 +45,6 @@ def erasure_status(request: HttpRequest, token: str) -> HttpResponse:
         raise LinkBrokenError
     context = {"asked": asked, "late": asked.done_at is None and asked.due_on < timezone.localdate()}
     if asked.erasure is not None:
-        from stakeholders.privacy import parts
-
         context["removed"] = parts.in_words(parts.REMOVED, asked.erasure.removed)
         context["kept"] = parts.in_words(parts.KEPT, asked.erasure.kept)
     return render(request, "stakeholders/my/erasure_status.html", context)

@@ -13,6 +13,7 @@ from stakeholders.exceptions import ChangedMeanwhileError
 from stakeholders.models import Contact
 from stakeholders.own_data_forms import LABELS, LISTING_WORDING, DetailsForm
 from stakeholders.personal_links import Wish
+from stakeholders.privacy import access
 from stakeholders.tokens import LIVES, Door
 from stakeholders.views.doors import behind
 from stakeholders.views.personal import masked, posted, refuse_erased
@@ -96,8 +97,6 @@ def download(request: HttpRequest, address: Address, token: str) -> HttpResponse
     if request.method != "POST":
         context = {"address": masked(address.email), "days": LIVES[Door.DOWNLOAD].days}
         return render(request, "stakeholders/my/download.html", context)
-    from stakeholders.privacy import access
-
     filename, content, content_type = access.as_file(person, language=get_language() or "", now=timezone.now())
     disposition = content_disposition_header(as_attachment=True, filename=filename)
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": str(disposition)})

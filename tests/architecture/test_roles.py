@@ -22,11 +22,14 @@ from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
-from stakeholders.models import Correction, ErasureRequest, PeopleSettings, Repermission, Topic
+from stakeholders.models import Correction, ErasureRequest, PeopleSettings, Repermission, Segment, Topic
 from stakeholders.privacy import erasure
+from stakeholders.segments.rules import Is
+from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
+from tests.stakeholders.importing.helpers import checked
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +156,9 @@ def world():
             "like": ContactFactory().pk,
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
+            "group": WorkingGroupFactory().pk,
+            "segment": Segment.objects.create(name="Urdu", rule=Is("language", ("ur",)).to_json()).pk,
+            "checked_list": checked([["Name", "Email"], ["Dua", "dua@example.org"]]).pk,
             "site": Site.objects.get(is_default_site=True).pk,
         }
     )
@@ -256,6 +262,20 @@ OURS = [
     post("merge:undo", "merge", allows=PEOPLE),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
+    get("contact_chooser:choose", allows=PEOPLE),
+    get("contact_chooser:choose_results", allows=PEOPLE),
+    get("contact_chooser:chosen", "contact", allows=PEOPLE),
+    get("contact_chooser:chosen_multiple", allows=PEOPLE),
+    get("segment:index", allows=PEOPLE),
+    get("segment:index_results", allows=PEOPLE),
+    get("segment:add", allows=PEOPLE),
+    post("segment:add", allows=PEOPLE),
+    get("segment:edit", "segment", allows=PEOPLE),
+    post("segment:edit", "segment", allows=PEOPLE, act="add-row 0"),
+    get("segment:copy", "segment", allows=PEOPLE),
+    get("segment:delete", "segment", allows=PEOPLE),
+    post("segment:delete", "segment", allows=PEOPLE),
+    post("segment:look", allows=PEOPLE),
     get("correction:index", allows=PEOPLE),
     get("correction:add", allows=NOBODY),
     get("correction:edit", "correction", allows=NOBODY),
@@ -272,6 +292,26 @@ OURS = [
     post("suppression:lift", "suppressed", allows=PEOPLE, note="Emptied"),
     get("suppression:edit", "suppressed", allows=NOBODY),
     post("suppression:delete", "suppressed", allows=NOBODY),
+    get("import:index", allows=PEOPLE),
+    get("import:index_results", allows=PEOPLE),
+    get("import:add", allows=PEOPLE),
+    post("import:add", allows=PEOPLE),
+    get("import:batch", "checked_list", allows=PEOPLE),
+    get("import:columns", "checked_list", allows=PEOPLE),
+    post("import:columns", "checked_list", allows=PEOPLE),
+    get("import:options", "checked_list", allows=PEOPLE),
+    post("import:options", "checked_list", allows=PEOPLE),
+    post("import:check", "checked_list", allows=PEOPLE),
+    post("import:cancel", "checked_list", allows=PEOPLE),
+    get("import:progress", "checked_list", allows=PEOPLE),
+    get("import:rows", "checked_list", allows=PEOPLE),
+    get("import:rows_results", "checked_list", allows=PEOPLE),
+    get("import:file", "checked_list", "csv", allows=PEOPLE),
+    get("import:file", "checked_list", "xlsx", allows=PEOPLE),
+    get("import:commit", "checked_list", allows=PEOPLE),
+    post("import:commit", "checked_list", allows=PEOPLE),
+    get("import:undo", "checked_list", allows=PEOPLE),
+    post("import:undo", "checked_list", allows=PEOPLE),
     get("erasure_request:index", allows=PEOPLE),
     get("erasure_request:inspect", "erasure_request", allows=PEOPLE),
     get("erasure_request:edit", "erasure_request", allows=NOBODY),
@@ -302,6 +342,12 @@ OURS = [
     get("province:add", allows=ADMINISTRATORS),
     get("language:add", allows=ADMINISTRATORS),
     get("organisation_kind:add", allows=ADMINISTRATORS),
+    get("working_group:index", allows=PEOPLE),
+    get("working_group:add", allows=PEOPLE),
+    post("working_group:add", allows=PEOPLE),
+    get("working_group:edit", "group", allows=PEOPLE),
+    post("working_group:edit", "group", allows=PEOPLE),
+    get("working_group:delete", "group", allows=PEOPLE),
     get("key-figures:index", allows=PUBLISHERS),
     get("key-figures:edit", "figure", allows=PUBLISHERS),
     post("key-figures:edit", "figure", allows=PUBLISHERS),

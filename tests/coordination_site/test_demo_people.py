@@ -3,17 +3,23 @@ import re
 from collections import Counter
 
 import pytest
+from django.db.models import Count
 
 from coordination_site import roles
+from coordination_site.demo_content import read
 from coordination_site.demo_content.accounts import load_accounts
+from coordination_site.demo_content.cards import load_cards
 from coordination_site.demo_content.contacts import Circumstance, circumstance_of, made_up_contacts
+from coordination_site.demo_content.organisations import ORGANISATIONS
 from coordination_site.demo_content.people import load_contacts, load_organisations
 from coordination_site.models import User
+from coordination_site.site_tree import set_up
 from delivery.enums import ExclusionReason
 from delivery.models import Address
 from stakeholders.audience import count
 from stakeholders.criteria import Criteria
-from stakeholders.models import Contact, Organisation
+from stakeholders.directory.people import listed
+from stakeholders.models import Contact, ContactPhone, Organisation, OrganisationName, Tag
 
 NOW = datetime.datetime(2026, 1, 7, 9, tzinfo=datetime.UTC)
 RESERVED = re.compile(r"@([a-z0-9-]+\.)*example\.(org|com|net)$")
@@ -97,6 +103,29 @@ def test_contacts_come_from_every_province_and_many_kinds_of_organisations(peopl
     assert provinces == {"PK-BA", "PK-GB", "PK-IS", "PK-JK", "PK-KP", "PK-PB", "PK-SD"}
     assert len(kinds) >= 8
     assert set(Contact.objects.values_list("language__code", flat=True)) == {"en", "ur"}
+
+
+def test_some_stand_in_the_directory_with_numbers_that_nobody_has(people, client):
+    set_up(site_url="http://testserver")
+    people(40)
+    added = load_cards(now=NOW)
+
+    stand = listed(NOW.date())
+    assert stand.count() == added == 3
+    assert load_cards(now=NOW) == 0
+    fictitious = {f"+92515550{number}" for number in range(100, 200)}
+    assert set(ContactPhone.objects.values_list("number", flat=True)) <= fictitious
+    assert {tag.code: tag.contacts_count for tag in Tag.objects.annotate(contacts_count=Count("contacts"))} == {
+        "conference-2026": 1,
+        "mhgap-trained": 3,
+    }
+
+
+def test_every_organisation_has_a_sector_and_what_is_said_of_it_is_said_of_one_that_exists(people):
+    people(1)
+    assert not Organisation.objects.filter(sectors=None).exists()
+    assert set(read("organisations")) <= {made_up.slug for made_up in ORGANISATIONS}
+    assert OrganisationName.objects.filter(reason=OrganisationName.Reason.FORMER).count() >= 5
 
 
 def test_names_that_break_careless_software_arrive_intact(people):

@@ -21,11 +21,13 @@ def test_every_language_gets_a_home_page_with_its_lists():
         ("Newsletters", "newsletters", True, True),
         ("Meetings", "meetings", True, True),
         ("Publications", "publications", True, True),
+        ("Directory", "directory", True, True),
     ]
     assert [(page.title, page.full_url, page.live, page.show_in_menus) for page in urdu.get_children()] == [
         ("خبرنامے", "https://unit.example.org/ur/newsletters/", True, True),
         ("اجلاس", "https://unit.example.org/ur/meetings/", True, True),
         ("مطبوعات", "https://unit.example.org/ur/publications/", True, True),
+        ("ڈائریکٹری", "https://unit.example.org/ur/directory/", True, True),
     ]
 
 

@@ -126,10 +126,9 @@ def test_only_who_holds_the_post_today_is_there(sukoon, list_person, shown, post
 
 
 def test_two_posts_at_one_place_are_one_card_with_the_newest(read, sukoon, list_person):
-    contact = list_person(sukoon, post={"start": datetime.date(2020, 1, 1)})
-    Affiliation.objects.create(
-        contact=contact, organisation=sukoon, designation="Director", start=datetime.date(2024, 1, 1)
-    )
+    contact = list_person(sukoon, post={"start": datetime.date(2024, 1, 1), "designation": "Director"})
+    for start in (None, datetime.date(2020, 1, 1)):
+        Affiliation.objects.create(contact=contact, organisation=sukoon, designation="Psychologist", start=start)
 
     assert [post.get_text(strip=True) for post in read("/directory/sukoon/").select(".people p")] == ["Director"]
 

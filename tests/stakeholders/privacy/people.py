@@ -84,10 +84,10 @@ def person(now=None) -> Person:
     _mailed(contact, now)
     _worked_on(contact)
     _exported(now)
-    Correction.objects.create(contact=contact, at=now, fields=["name"], message=f"It is {NAME} now")
     Resemblance.objects.create(
         subject="contact", first=contact.pk, second=colleague.pk, kind="name", score=70, found_at=now
     )
+    Correction.objects.create(contact=contact, at=now, fields=["name"], message=f"{NAME} moved, call {PHONE}")
     Pause.objects.create(address=second, until=now.date(), set_at=now)
     ErasureRequest.objects.create(
         address=contact.main_address.address, asked_at=now, due_on=now.date() + datetime.timedelta(days=30)

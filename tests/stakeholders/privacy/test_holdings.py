@@ -57,7 +57,7 @@ def test_the_file_holds_all_of_it_with_the_exact_words_of_consent():
         "Rows of lists in which you stood",
         "Records of you that were made one",
         "What staff did with your record",
-        "What you corrected yourself",
+        "What you corrected yourself, and told us",
         "Your requests to be erased",
     }
 

@@ -1,4 +1,4 @@
-"""Coordination meetings as pages. Working groups, agendas, minutes and actions come onto this shape."""
+"""Coordination meetings as pages. Agendas, minutes and actions come onto this shape."""
 
 import datetime
 import itertools
