@@ -111,15 +111,21 @@ def _would_be(question: Repermission) -> dict[str, Any]:
         contents = asking.compose(question)
     except RenderingError as error:
         return {"reach": reach, "problem": str(error)}
-    proof = [{"language": language, "subject": each.subject, "text": each.text} for language, each in contents.items()]
+    proof = [
+        {"language": language, "subject": each.subject, "text": asking.as_read(each.text)}
+        for language, each in contents.items()
+    ]
     return {"reach": reach, "contents": proof}
 
 
 def _fared(question: Repermission) -> dict[str, Any]:
     """Return how a question was answered, and what was sent."""
+    frozen = MailingContent.objects.filter(mailing=question.mailing_id).order_by("language")
     return {
         "answers": audience.answers(question),
-        "contents": MailingContent.objects.filter(mailing=question.mailing_id).order_by("language"),
+        "contents": [
+            {"language": each.language, "subject": each.subject, "text": asking.as_read(each.text)} for each in frozen
+        ],
         "mailing_url": reverse("newsletters_admin:mailing", args=[question.mailing_id]),
     }
 

@@ -22,6 +22,7 @@ from stakeholders.models import (
     ContactPhone,
     Correction,
     ErasureRequest,
+    ExportFile,
     Merge,
     Pause,
     Resemblance,
@@ -67,6 +68,8 @@ def log_entries(subject: Subject) -> QuerySet[ModelLogEntry]:
 REMOVED: dict[str, Part] = {
     "files": Part(_("files of imports"), traces.files_about, traces.drop_files),
     "import_rows": Part(_("contents of rows of imports"), traces.rows_about, traces.empty_rows),
+    # Any of them may name the person, and a name may be what was searched for: who wants one asks for it again.
+    "exports": Part(_("files of exports that lie ready"), lambda subject: ExportFile.objects.all(), _delete),
     "merges": Part(_("merges, with what stood there before"), _pairs(Merge, "kept", "gone"), _delete),
     "resemblances": Part(_("possible duplicates"), _pairs(Resemblance, "first", "second"), _delete),
     "consent": Part(

@@ -41,7 +41,7 @@ def empty_rows(rows: QuerySet[ImportRow]) -> None:
     pks = list(rows.values_list("pk", flat=True))
     mine = ImportRow.objects.filter(pk__in=pks)
     mine.filter(applied_at=None, outcome__in=(Outcome.CREATE, Outcome.UPDATE)).update(outcome=Outcome.SKIP)
-    mine.update(cells=[], plan={}, problems=[], matches=[], undo=None, contact=None)
+    mine.update(cells=[], plan={}, problems=[], matches=[], undo={}, contact=None)
 
 
 def files_about(subject: Subject) -> QuerySet[ImportBatch]:
@@ -64,7 +64,7 @@ def drop_files(batches: QuerySet[ImportBatch]) -> None:
     """Throw the files away, and the samples of their columns. What was not imported yet must be uploaded again."""
     for batch in batches.defer("file"):
         batch.file = None
-        batch.columns = [{**column, "sample": ""} for column in batch.columns]
+        batch.columns = [{**column, "sample": []} for column in batch.columns]
         if batch.state in _UNFINISHED:
             batch.state = State.REFUSED
             batch.problem = _("The file was thrown away, because somebody in it was erased. Upload it without them.")

@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 
 APPROVE = "delivery.approve_mailing"
 TEST_PURPOSE = "test"
-DEAD_LINK = "#preview"
+# Copies and previews have a made-up reader, whose links lead nowhere.
+READER, DEAD_LINK = "Amina Example", "#preview"
+LINKS = ("answer_url", "unsubscribe_url", "preferences_url")
 CHUNK = 500  # addresses locked at a time
 
 
@@ -55,6 +57,13 @@ def _in_language(question: Repermission, language: str) -> Content:
         return render_message("email/stakeholders/repermission", context=context, language=language)
 
 
+def as_read(text: str) -> str:
+    """Return the text of the mail as a reader has it, for staff to look at."""
+    for name in LINKS:
+        text = text.replace(f"[[{name}]]", "https://…")
+    return text.replace(placeholders.NAME, READER)
+
+
 def send_test(question: Repermission, *, emails: Iterable[str], now: datetime.datetime) -> tuple[int, list[str]]:
     """Send a copy in every language to each address; return how many left, and who gets no mail. Its links are dead.
 
@@ -72,12 +81,7 @@ def send_test(question: Repermission, *, emails: Iterable[str], now: datetime.da
                     title=f"[Test] {title_of(question)}",
                     language=language,
                     from_name=unit()["name"],
-                    values={
-                        "name": "Amina Example",
-                        "answer_url": DEAD_LINK,
-                        "unsubscribe_url": DEAD_LINK,
-                        "preferences_url": DEAD_LINK,
-                    },
+                    values={"name": READER, **dict.fromkeys(LINKS, DEAD_LINK)},
                     now=now,
                 )
             except Suppressed:

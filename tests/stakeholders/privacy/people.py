@@ -23,6 +23,9 @@ from stakeholders.models import (
     ContactPhone,
     Correction,
     ErasureRequest,
+    ExportFile,
+    ExportPiece,
+    ExportRecord,
     ImportBatch,
     ImportRow,
     Merge,
@@ -80,6 +83,7 @@ def person(now=None) -> Person:
     _imported(contact, now)
     _mailed(contact, now)
     _worked_on(contact)
+    _exported(now)
     Resemblance.objects.create(
         subject="contact", first=contact.pk, second=colleague.pk, kind="name", score=70, found_at=now
     )
@@ -103,7 +107,7 @@ def _imported(contact, now):
         sha256="0" * 64,
         size=10,
         state=ImportBatch.State.COMMITTED,
-        columns=[{"heading": "Name", "sample": NAME, "field": "name"}],
+        columns=[{"heading": "Name", "sample": [NAME], "field": "name"}],
         committed_at=now,
     )
     cells = [NAME, NAME_UR, EMAIL, PHONE]
@@ -156,6 +160,14 @@ def _mailed(contact, now):
     one_off = Mailing.objects.filter(kind=MailingKind.ONE_OFF).latest("pk")
     MailingContent.objects.filter(mailing=one_off).update(text=f"Dear {NAME}")
     Message.objects.filter(mailing=one_off).update(values={"name": NAME})
+
+
+def _exported(now):
+    log = ExportRecord.objects.create(at=now, what="contacts", format="csv")
+    file = ExportFile.objects.create(
+        record=log, state="ready", question={"search": NAME}, language="en", filename="contacts.csv", expires_at=now
+    )
+    ExportPiece.objects.create(file=file, number=0, data=LINE.encode())
 
 
 def _worked_on(contact):

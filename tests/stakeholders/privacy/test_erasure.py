@@ -12,6 +12,7 @@ from delivery.enums import EventKind, MessageState, SkipReason, SuppressionReaso
 from delivery.exceptions import SuppressionStands
 from delivery.models import Address, Event, Exclusion, Mailing, Message, Suppression
 from stakeholders import consent
+from stakeholders.importing import batches, undoing
 from stakeholders.models import (
     ConsentRecord,
     ConsentState,
@@ -83,14 +84,12 @@ PLANTED = {
     "delivery.Suppression": {"note"},
     "stakeholders.Affiliation": {"designation"},
     "stakeholders.ConsentRecord": {"note"},
-    "stakeholders.Contact": {
-        *("name", "name_ur", "stated_designation", "stated_organisation"),
-        *("note", "search_text"),
-    },
+    "stakeholders.Contact": {"name", "name_ur", "stated_organisation", "stated_designation", "note", "search_text"},
     "stakeholders.Correction": {"fields", "message"},
     "stakeholders.ErasureRequest": {"refused_note"},
+    "stakeholders.ExportFile": {"question"},
     "stakeholders.ImportRow": {"cells", "problems", "plan", "matches", "undo"},
-    "stakeholders.Merge": {"before"},
+    "stakeholders.Merge": {"before", "leftovers"},
     "wagtailcore.ModelLogEntry": {"label", "data"},
 }
 
@@ -146,18 +145,37 @@ NOT_ABOUT_PEOPLE = {
     "delivery.Message": {"language", "message_id"},
     "delivery.Suppression": {"address_hash", "purpose"},
     "stakeholders.ConsentRecord": {"purpose", "language"},
+    "stakeholders.ExportFile": {"language", "filename"},  # named after what is exported and the day
     "stakeholders.ContactPhone": {"number"},  # goes with its row
 }
 # Models that hold no person: lists, settings, what staff do, counts.
 IMPERSONAL = {
-    *("delivery.GrantedMinute", "delivery.Heartbeat", "delivery.Mailing", "delivery.SenderCheck"),
-    *("delivery.SendingLimits", "delivery.WorkerRun"),
-    *("stakeholders.ConsentState", "stakeholders.ConsentWording", "stakeholders.Erasure", "stakeholders.ExportRecord"),
-    *("stakeholders.ImportBatch", "stakeholders.ImportMapping", "stakeholders.Language", "stakeholders.Organisation"),
-    *("stakeholders.OrganisationKind", "stakeholders.OrganisationName", "stakeholders.PeopleSettings"),
-    *("stakeholders.Province",),
-    *("stakeholders.Repermission", "stakeholders.RetentionRun", "stakeholders.Sector", "stakeholders.Segment"),
-    *("stakeholders.Tag", "stakeholders.Topic"),
+    "delivery.GrantedMinute",
+    "delivery.Heartbeat",
+    "delivery.Mailing",
+    "delivery.SenderCheck",
+    "delivery.SendingLimits",
+    "delivery.WorkerRun",
+    "stakeholders.ConsentState",
+    "stakeholders.ConsentWording",
+    "stakeholders.DirectoryPage",
+    "stakeholders.Erasure",
+    "stakeholders.ExportPiece",
+    "stakeholders.ExportRecord",
+    "stakeholders.ImportBatch",
+    "stakeholders.ImportMapping",
+    "stakeholders.Language",
+    "stakeholders.Organisation",
+    "stakeholders.OrganisationKind",
+    "stakeholders.OrganisationName",
+    "stakeholders.PeopleSettings",
+    "stakeholders.Province",
+    "stakeholders.Repermission",
+    "stakeholders.RetentionRun",
+    "stakeholders.Sector",
+    "stakeholders.Segment",
+    "stakeholders.Tag",
+    "stakeholders.Topic",
 }
 
 
@@ -206,8 +224,9 @@ def test_the_certificate_has_a_number_counts_and_hashes_and_nothing_else(coordin
         "one_off": 1,
         "addresses": 2,
         "phones": 1,
-        "corrections": 1,
         "posts": 1,
+        "corrections": 1,
+        "exports": 1,
         "contacts": 2,
     }
     assert certificate.kept == {"messages": 3, "exclusions": 1, "log": 1, "requests": 1}
@@ -396,3 +415,13 @@ def test_events_and_exclusions_name_nobody(coordinator):
 def test_an_erased_address_says_so_where_staff_read_it(coordinator):
     erase(person(), coordinator)
     assert {str(row) for row in Address.objects.filter(email="")} == {"(erased)"}
+
+
+def test_an_import_is_undone_past_the_rows_of_somebody_who_was_erased(coordinator):
+    erase(person(), coordinator)
+    batch = ImportBatch.objects.get(state=ImportBatch.State.COMMITTED)
+    batches.start_undo(batch, now=timezone.now())
+    assert undoing.undo(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.UNDONE
+    assert places_of(*NEEDLES) == set()
