@@ -78,11 +78,22 @@ ABILITIES = (
             *("stakeholders.*_affiliation", "stakeholders.view_*", "stakeholders.add_consentrecord"),
         ),
     ),
+    Ability(
+        "Settle what people tell us of themselves; have them asked once a year whether it is still right",
+        PEOPLE,
+        ("stakeholders.change_correction", "stakeholders.change_peoplesettings"),
+    ),
     Ability("Export contacts", PEOPLE, ("stakeholders.export_contact",)),
     Ability("Import lists of contacts, and take an import back", PEOPLE, ("stakeholders.import_contact",)),
     Ability("Merge what was found to be one, and part it again", PEOPLE, ("stakeholders.merge_contact",)),
     Ability("Hand out all that is held on a person, and erase it", PEOPLE, ("stakeholders.erase_contact",)),
+    Ability(
+        "Ask the list whether it wants its mail; letting it go takes an approver",
+        PEOPLE | SENDERS,
+        ("stakeholders.*_repermission",),
+    ),
     Ability("Make and change segments", PEOPLE, ("stakeholders.*_segment",)),
+    Ability("See and change working groups, and who sits in them", PEOPLE, ("meetings.*_workinggroup",)),
     Ability(
         "See which addresses must get no mail, add one, take one off again",
         PEOPLE,

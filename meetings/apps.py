@@ -10,5 +10,8 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from home import record
         from meetings.record import meetings
+        from meetings.segments import working_group
+        from stakeholders.segments import registry
 
         record.register(meetings)
+        registry.register(working_group)

@@ -1,4 +1,4 @@
-"""Kinds and states of meetings."""
+"""Kinds and states of meetings, and what belongs to working groups."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +23,18 @@ class State(models.TextChoices):
 
 
 DOES_NOT_TAKE_PLACE = (State.POSTPONED, State.CANCELLED)
+
+
+class GroupLevel(models.TextChoices):
+    NATIONAL = "national", _("National")
+    PROVINCE = "province", _("Province")
+    DISTRICT = "district", _("District")
+
+
+class GroupRole(models.TextChoices):
+    CHAIR = "chair", _("Chair")
+    CO_CHAIR = "co_chair", _("Co-chair")
+    SECRETARIAT = "secretariat", _("Secretariat")
+    FOCAL_POINT = "focal_point", _("Focal point")
+    MEMBER = "member", _("Member")
+    OBSERVER = "observer", _("Observer")

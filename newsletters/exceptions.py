@@ -35,6 +35,12 @@ class NoAudience(SendingError):
     reason = _("Nobody has chosen an audience yet.")
 
 
+class AudienceGone(SendingError):
+    """The audience that was chosen names an organisation or a group that was deleted since."""
+
+    reason = _("The audience names something that is no longer there. Choose it anew.")
+
+
 class NotLive(SendingError):
     """A language edition that was approved is not, or no longer, on the site."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delivery import addresses
 from delivery.exceptions import InvalidAddress
+from newsletters import sending
 from stakeholders.audience import Criteria
 from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.models import Language, OrganisationKind, Province, Segment, Topic
@@ -45,8 +46,12 @@ class AudienceForm(forms.Form):
     kinds = _terms(_("at these kinds of organisation"), OrganisationKind)
     languages = _terms(_("who read"), Language)
 
-    def __init__(self, *args: Any, saved: Criteria, **kwargs: Any) -> None:
-        """`saved` are the criteria of the mailing: what the form shows, and where a segment's frozen rule is kept."""
+    def __init__(self, *args: Any, saved: Criteria | None, **kwargs: Any) -> None:
+        """`saved` are the criteria of the mailing: what the form shows, and where a segment's frozen rule is kept.
+
+        None where they can't be used any more: the form begins anew.
+        """
+        saved = saved or sending.NOT_CHOSEN_YET
         kept, ticked = _parted(saved.rule)
         segments = {str(segment.pk): segment for segment in Segment.objects.all()}
         same = [key for key, segment in segments.items() if kept is not None and kept == _named(segment)]

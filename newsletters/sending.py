@@ -23,14 +23,16 @@ from delivery.models import Mailing, Message
 from delivery.rendering import Content
 from home.models import UnitSettings
 from newsletters import compose, preflight
-from newsletters.exceptions import AlreadySent, ChangedMeanwhile, NoAudience, NotLive, NotReady
+from newsletters.exceptions import AlreadySent, AudienceGone, ChangedMeanwhile, NoAudience, NotLive, NotReady
 from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
 from stakeholders import audience
 from stakeholders.audience import Criteria
+from stakeholders.exceptions import UnknownCriterionError
 
 ORIGIN = "issue:"
 DEFAULT_TOPIC = "newsletter"
+NOT_CHOSEN_YET = Criteria(topic=DEFAULT_TOPIC)
 # A mailing that ended like this may be followed by another whole one.
 REPEATABLE_STATES = frozenset({MailingState.CANCELLED, MailingState.FAILED})
 
@@ -126,8 +128,17 @@ def choose_audience(mailing: Mailing, criteria: Criteria, *, by: AbstractUser) -
 
 
 def criteria_of(mailing: Mailing | None) -> Criteria:
-    """Return whom the mailing goes to; before anybody chose, everybody who subscribed to the newsletter."""
-    return Criteria.from_json(mailing.audience) if mailing and mailing.audience else Criteria(topic=DEFAULT_TOPIC)
+    """Return whom the mailing goes to; before anybody chose, everybody who subscribed to the newsletter.
+
+    Raises:
+        AudienceGone: it names what is not there any more.
+    """
+    if mailing is None or not mailing.audience:
+        return NOT_CHOSEN_YET
+    try:
+        return Criteria.from_json(mailing.audience)
+    except UnknownCriterionError as error:
+        raise AudienceGone from error
 
 
 # Approving -----------------------------------------------------------------------------------------------------------
@@ -157,6 +168,7 @@ def check_approvable(mailing: Mailing) -> None:
     """Raise what `approve` would raise about audience, editions and preflight."""
     if not mailing.audience:
         raise NoAudience
+    criteria_of(mailing)
     found = findings(mailing.origin)
     if not found:
         raise NotLive
@@ -172,6 +184,7 @@ def approve(mailing: Mailing, *, by: AbstractUser, now: datetime.datetime, seen:
     Raises:
         NotLive: no language edition is on the site.
         NoAudience: nobody chose an audience yet.
+        AudienceGone: what was chosen is not there any more.
         NotReady: preflight found what must be mended.
         ChangedMeanwhile: what would be frozen is not what was seen.
         delivery.exceptions.MoveRefused: it is no draft any more.

@@ -9,8 +9,10 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         from delivery import audiences
-        from stakeholders import signal_handlers  # noqa: F401  registered by being imported
+        from stakeholders import panels, search_signals, signal_handlers  # noqa: F401  registered by being imported
+        from stakeholders.admin.privacy.panels import contact_panel
         from stakeholders.audience import RESOLVER, subscribers
+        from stakeholders.models import Contact
         from stakeholders.privacy import rules, sections
         from stakeholders.repermission import audience as to_ask
         from stakeholders.segments import own
@@ -21,4 +23,5 @@ class StakeholdersConfig(AppConfig):
         own.register()
         rules.register_all()
         sections.register_all()
+        panels.register(Contact, contact_panel, order=900)
         sources.register()

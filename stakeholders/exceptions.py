@@ -19,3 +19,19 @@ class LinkExpiredError(LinkError):
 
 class MergeRefusedError(Exception):
     """Two records can't be merged, or a merge can't be undone, as things stand now; the text tells staff why."""
+
+
+class NobodyToShowError(Exception):
+    """Behind a link to somebody's own data there is nobody whose data may be shown."""
+
+
+class SharedAddressError(NobodyToShowError):
+    """Several people read this address: whoever opens the link may not be the one whose data it would show."""
+
+
+class NobodyKnownError(NobodyToShowError):
+    """No contact is reached at this address, or not any more."""
+
+
+class ChangedMeanwhileError(Exception):
+    """The details are no longer those that the person saw when they began to change them."""

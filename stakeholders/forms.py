@@ -1,5 +1,6 @@
 """The public forms. What an address must look like is delivery's to say; here it becomes a field's error."""
 
+import datetime
 import unicodedata
 from typing import Any
 
@@ -15,6 +16,9 @@ from delivery.exceptions import InvalidAddress
 from delivery.models import Address
 from stakeholders.consent import Action, purposes
 from stakeholders.models import Topic
+from stakeholders.personal_links import Wish
+
+LONGEST_PAUSE = datetime.timedelta(days=365)
 
 # Shown beside the button and stored with every consent that it leads to.
 SUBSCRIBE_WORDING = _(
@@ -83,6 +87,15 @@ def language_field() -> forms.ChoiceField:
     )
 
 
+def trap() -> forms.CharField:
+    """Return a field that people don't see and robots fill in."""
+    return forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
+    )
+
+
 class SubscribeForm(TopicsForm):
     """Who wants what, in which language. `website` is a trap: people don't see it, robots fill it in."""
 
@@ -99,11 +112,7 @@ class SubscribeForm(TopicsForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
-    )
+    website = trap()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,9 +143,46 @@ class PreferencesForm(TopicsForm):
         self.initial.setdefault("topics", given)
 
 
-class PreferencesLinkForm(forms.Form):
-    """Where a fresh link to the preferences should go."""
+class PauseForm(forms.Form):
+    """Until when mail should rest: a day after today, within a year."""
+
+    until = forms.DateField(
+        label=_("No mail until"), error_messages={"required": _("Choose the day on which mail goes again.")}
+    )
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first, self.last = today + datetime.timedelta(days=1), today + LONGEST_PAUSE
+        limits = {"min": self.first.isoformat(), "max": self.last.isoformat()}
+        self.fields["until"].widget = forms.DateInput(attrs={"type": "date", **limits}, format="%Y-%m-%d")
+
+    def clean_until(self) -> datetime.date:
+        until = self.cleaned_data["until"]
+        if not self.first <= until <= self.last:
+            raise forms.ValidationError(
+                gettext("Choose a day from tomorrow on, at most a year ahead."), code="out_of_range"
+            )
+        return until
+
+
+class PersonalLinkForm(forms.Form):
+    """Where a personal link should go, and what for. `website` is a trap, as on the subscribe form."""
 
     email = EmailField(
         label=_("E-mail address"), max_length=320, error_messages={"required": _("Write the address we write to.")}
     )
+    wish = forms.ChoiceField(
+        label=_("What would you like to do?"),
+        choices=Wish,
+        widget=forms.RadioSelect,
+        initial=Wish.PREFERENCES,
+        required=False,
+    )
+    website = trap()
+
+    def clean_wish(self) -> Wish:
+        return Wish(self.cleaned_data["wish"] or Wish.PREFERENCES)
+
+    @property
+    def caught_robot(self) -> bool:
+        return bool(self.cleaned_data["website"])

@@ -2,21 +2,38 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from delivery import one_off
-from delivery.links import PersonalLinks, absolute
+from delivery.links import absolute
 from delivery.models import Address
 from home.models import UnitSettings
-from stakeholders.models import Topic
-from stakeholders.tokens import CONFIRMATION_LIFE, PREFERENCES_LIFE, Confirmation, confirmation_token
+from stakeholders.models import ErasureRequest, Topic
+from stakeholders.tokens import CONFIRMATION_LIFE, LIVES, Confirmation, Door, confirmation_token, door_token
 
 # What a one-off mail of ours is about: an unsubscription from it drops what waits for confirmation.
 CONFIRMATION_PURPOSE = "confirmation"
 PREFERENCES_PURPOSE = "preferences"
+OWN_DATA_PURPOSE = "own_data"
+# The yearly question: nobody subscribed to it, everybody can stop it by itself.
+STILL_YOU_PURPOSE = "still_you"
+PURPOSE_NAMES: dict[str, str | Promise] = {STILL_YOU_PURPOSE: _("The yearly question whether this is still you")}
+
+
+@dataclass(frozen=True)
+class LinkWords:
+    """What a mail with one personal link says."""
+
+    subject: str | Promise
+    says: str | Promise
+    button: str | Promise
+    warns: str | Promise
 
 
 def send_confirmation(*, address: Address, topics: Iterable[str], language: str, now: datetime.datetime) -> None:
@@ -45,8 +62,17 @@ def send_confirmation(*, address: Address, topics: Iterable[str], language: str,
         )
 
 
-def send_preferences_link(*, address: Address, language: str, now: datetime.datetime) -> None:
-    """Mail a fresh link to the preferences of `address` to it.
+def send_link(
+    *,
+    address: Address,
+    words: LinkWords,
+    url: str,
+    life: datetime.timedelta,
+    purpose: str,
+    language: str,
+    now: datetime.datetime,
+) -> None:
+    """Mail a personal link that was asked for, good for `life`, to the address that it is about.
 
     Raises:
         delivery.exceptions.Suppressed: the address must get no mail.
@@ -54,17 +80,66 @@ def send_preferences_link(*, address: Address, language: str, now: datetime.date
     with translation.override(language):
         one_off.send(
             address=address,
-            purpose=PREFERENCES_PURPOSE,
+            purpose=purpose,
             room="stakeholders",
-            message="preferences_link",
+            message="personal_link",
+            context={"unit": unit(), "words": words, "url": url, "days": life.days},
+            language=language,
+            now=now,
+        )
+
+
+def send_erasure_asked(*, address: Address, request: ErasureRequest, language: str, now: datetime.datetime) -> None:
+    """Say that a request to be erased was written down, until when it is carried out, and where that can be seen.
+
+    Raises:
+        delivery.exceptions.Suppressed: the address must get no mail.
+    """
+    token = door_token(Door.ERASURE_STATUS, request.pk)
+    with translation.override(language):
+        one_off.send(
+            address=address,
+            purpose=OWN_DATA_PURPOSE,
+            room="stakeholders",
+            message="erasure_asked",
             context={
                 "unit": unit(),
-                "url": PersonalLinks.for_language(language).preferences_url(address.pk),
-                "days": PREFERENCES_LIFE.days,
+                "request": request,
+                "url": absolute(reverse("stakeholders:erasure_status", args=[token])),
             },
             language=language,
             now=now,
         )
+
+
+def send_still_you(*, address: Address, name: str, language: str, now: datetime.datetime) -> None:
+    """Ask once a year whether what we hold of the person at `address` is still right.
+
+    Raises:
+        delivery.exceptions.Suppressed: the address must get no mail of this kind.
+    """
+    life = LIVES[Door.STILL_YOU]
+    with translation.override(language):
+        one_off.send(
+            address=address,
+            purpose=STILL_YOU_PURPOSE,
+            room="stakeholders",
+            message="still_you",
+            context={
+                "unit": unit(),
+                "name": name,
+                "yes_url": _door_url("still_you", door_token(Door.STILL_YOU, address.pk)),
+                "correct_url": _door_url("details", door_token(Door.DETAILS, address.pk, life=life)),
+                "days": life.days,
+            },
+            language=language,
+            unsubscribable=True,
+            now=now,
+        )
+
+
+def _door_url(name: str, token: str) -> str:
+    return absolute(reverse(f"stakeholders:{name}", args=[token]))
 
 
 def unit() -> dict[str, str]:

@@ -4,10 +4,14 @@ from typing import Any
 
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
+CHANGE_CONTACTS = "stakeholders.change_contact"
 EXPORT_CONTACTS = "stakeholders.export_contact"
+IMPORT_CONTACTS = "stakeholders.import_contact"
 MERGE = "stakeholders.merge_contact"  # contacts and organisations: to find, merge and part them
 # Writing down what somebody told us about their consent.
 RECORD_CONSENT = "stakeholders.add_consentrecord"
+ERASE = "stakeholders.erase_contact"  # also: hand out all that is held
+SETTLE_CORRECTIONS = "stakeholders.change_correction"
 ADD_SUPPRESSION = "delivery.add_suppression"
 LIFT_SUPPRESSION = "delivery.delete_suppression"
 EXPORT_SUPPRESSIONS = "delivery.export_suppression"
@@ -34,10 +38,22 @@ class ConsentPolicy(ClosedPolicy):
     closed = frozenset({"add", "change", "delete"})
 
 
+class CorrectionPolicy(ClosedPolicy):
+    """What people told us is read and settled, and never edited."""
+
+    closed = frozenset({"add", "change", "delete"})
+
+
 class SuppressionPolicy(ClosedPolicy):
     """The list is read and added to; a row leaves it by being lifted, with a reason, and is never edited."""
 
     closed = frozenset({"change", "delete"})
+
+
+class ClosedToFormsPolicy(ClosedPolicy):
+    """Read by those who may view; written by acts of their own, never by a form."""
+
+    closed = frozenset({"add", "change", "delete"})
 
 
 class MergePolicy(ModelPermissionPolicy):
@@ -45,3 +61,9 @@ class MergePolicy(ModelPermissionPolicy):
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action == "view" and bool(user.has_perm(MERGE))
+
+
+class ExportPolicy(ClosedPolicy):
+    """What was taken away is written down by the act itself."""
+
+    closed = frozenset({"add", "change", "delete"})

@@ -14,10 +14,10 @@ from django.db import transaction
 from delivery import addresses, suppression
 from delivery.exceptions import Suppressed
 from delivery.models import Address
-from stakeholders import consent, mail
+from stakeholders import consent, decoy, mail
 from stakeholders.consent import Action
 from stakeholders.exceptions import LinkBrokenError, LinkExpiredError
-from stakeholders.models import ConsentRecord, ConsentWording, Contact, ContactAddress, Language, Topic
+from stakeholders.models import ConsentRecord, ConsentWording, Contact, ContactAddress, Language, Pause, Topic
 from stakeholders.throttle import address_allowed
 from stakeholders.tokens import read_confirmation_token
 
@@ -42,37 +42,53 @@ def request(
 
     What is there already stays as it is: a contact is not overwritten, a given consent not weakened. A suppressed
     address and one that was written to too often get nothing, without a word to whoever asked; neither do topics of
-    which the address must get no mail: whoever complained is not brought back by a form.
+    which the address must get no mail: whoever complained is not brought back by a form. Then the same work is done
+    for nobody, so that the time that the answer takes tells nothing either, and nothing of `email` is kept.
 
     Raises:
         delivery.exceptions.InvalidAddress: no mail can be sent to `email`; the text says why.
     """
+    allowed = address_allowed(addresses.fold(email))
+    wanted = {topic for topic in topics if not suppression.reasons_for_emails([email], topic)}
+    withheld = not allowed or not wanted
+    with decoy.mailbox() as nobody:
+        if withheld:
+            log.info("subscription.withheld", extra={"throttled": not allowed, "suppressed": not wanted})
+            _ask(nobody, wanted or set(topics), name, organisation, language, wording, now)
+    if withheld:
+        decoy.ring()
+        return
     address = addresses.get_or_create(email)
-    if not address_allowed(address.key):
-        log.info("subscription.throttled", extra={"address_id": address.pk})
-        return
-    wanted = {topic for topic in topics if suppression.check(address, topic) is None}
-    if not wanted:
-        log.info("subscription.suppressed", extra={"address_id": address.pk})
-        return
     try:
-        with transaction.atomic():
-            suppression.lock_addresses([address.pk])
-            _ensure_contact(address, name=name, organisation=organisation, language=language)
-            consent.record(
-                address=address,
-                purposes=wanted - consent.purposes(address, Action.GIVEN),
-                action=Action.REQUESTED,
-                source=Source.FORM,
-                wording=wording,
-                language=language,
-                now=now,
-            )
-            mail.send_confirmation(address=address, topics=wanted, language=language, now=now)
+        _ask(address, wanted, name, organisation, language, wording, now)
     except Suppressed:
         log.info("subscription.suppressed", extra={"address_id": address.pk})
     else:
         log.info("subscription.requested", extra={"address_id": address.pk, "topics": sorted(wanted)})
+
+
+@transaction.atomic
+def _ask(
+    address: Address,
+    topics: set[str],
+    name: str,
+    organisation: str,
+    language: str,
+    wording: ConsentWording,
+    now: datetime.datetime,
+) -> None:
+    suppression.lock_addresses([address.pk])
+    _ensure_contact(address, name=name, organisation=organisation, language=language)
+    consent.record(
+        address=address,
+        purposes=topics - consent.purposes(address, Action.GIVEN),
+        action=Action.REQUESTED,
+        source=Source.FORM,
+        wording=wording,
+        language=language,
+        now=now,
+    )
+    mail.send_confirmation(address=address, topics=topics, language=language, now=now)
 
 
 @dataclass(frozen=True)
@@ -145,10 +161,44 @@ def withdraw(
     log.info("subscription.withdrawn", extra={"address_id": address.pk, "purposes": sorted(fresh)})
 
 
+@transaction.atomic
 def withdraw_all(*, address: Address, source: Source, now: datetime.datetime) -> None:
-    """Stop every kind of mail that we know to `address`, asked for or not."""
+    """Stop every kind of mail that we know to `address`, asked for or not; a pause has nothing left to hold.
+
+    To stand in the public directory is no mail, and stays as it is.
+    """
     known = set(Topic.objects.values_list("code", flat=True)) | consent.state(address).keys()
-    withdraw(address=address, purposes=known | {mail.CONFIRMATION_PURPOSE}, source=source, now=now)
+    stopping = (known | {mail.CONFIRMATION_PURPOSE}) - {consent.DIRECTORY}
+    withdraw(address=address, purposes=stopping, source=source, now=now)
+    Pause.objects.filter(address=address).delete()
+
+
+@transaction.atomic
+def withdraw_everything(*, address: Address, source: Source, now: datetime.datetime) -> None:
+    """Take back all that was ever agreed to at `address`: mail of every kind, and the public directory."""
+    withdraw_all(address=address, source=source, now=now)
+    if consent.DIRECTORY in consent.purposes(address, Action.GIVEN):
+        withdraw(address=address, purposes=[consent.DIRECTORY], source=source, now=now)
+
+
+@transaction.atomic
+def pause(*, address: Address, until: datetime.date, now: datetime.datetime) -> None:
+    """Let bulk mail to `address` rest until the day `until`, on which it goes again. Consent stays as it is."""
+    suppression.lock_addresses([address.pk])
+    Pause.objects.update_or_create(address=address, defaults={"until": until, "set_at": now})
+    log.info("subscription.paused", extra={"address_id": address.pk, "until": until.isoformat()})
+
+
+def resume(*, address: Address) -> None:
+    """End a pause at once; where there is none nothing happens."""
+    ended, _rows = Pause.objects.filter(address=address).delete()
+    if ended:
+        log.info("subscription.resumed", extra={"address_id": address.pk})
+
+
+def paused_until(address: Address, *, on: datetime.date) -> datetime.date | None:
+    """Return the day on which mail to `address` goes again, or None where it is not paused on the day `on`."""
+    return Pause.objects.filter(address=address, until__gt=on).values_list("until", flat=True).first()
 
 
 def can_restore(*, address: Address, purpose: str, now: datetime.datetime) -> bool:
@@ -199,28 +249,12 @@ def update(
     """Make `topics` all that `address` gets, and `language` what its contacts read, as the preferences page says."""
     suppression.lock_addresses([address.pk])
     wanted, given = set(topics), consent.purposes(address, Action.GIVEN)
-    running = consent.purposes(address, Action.GIVEN, Action.REQUESTED)
+    running = consent.purposes(address, Action.GIVEN, Action.REQUESTED) - {consent.DIRECTORY}
     _give(address, wanted - given, source=Source.PAGE, wording=wording, language=language, now=now)
     if running - wanted:
         withdraw(address=address, purposes=running - wanted, source=Source.PAGE, now=now)
     reached_here = ContactAddress.objects.filter(address=address, primary=True)
     Contact.objects.filter(addresses__in=reached_here).update(language=Language.objects.get(code=language))
-
-
-def send_preferences_link(*, email: str, language: str, now: datetime.datetime) -> None:
-    """Mail `email` a link to its preferences if we know it; otherwise nothing happens, and nobody is told.
-
-    Raises:
-        delivery.exceptions.InvalidAddress: `email` is no address; the text says why.
-    """
-    address = Address.objects.filter(key=addresses.fold(email)).first()
-    if address is None or not address_allowed(address.key):
-        log.info("preferences_link.withheld", extra={"address_id": address and address.pk})
-        return
-    try:
-        mail.send_preferences_link(address=address, language=language, now=now)
-    except Suppressed:
-        log.info("preferences_link.suppressed", extra={"address_id": address.pk})
 
 
 def _give(

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from stakeholders import search, still_you
 from stakeholders.duplicates import searching
+from stakeholders.exporting import making
 from stakeholders.importing import batches, checking, committing, undoing
 from stakeholders.privacy import retention
 from stakeholders.repermission import asking
@@ -55,3 +57,27 @@ def clean_up() -> None:
 def record_asked() -> None:
     """Write down whom a question to the list has reached; every few minutes by beat. Bulk queue."""
     asking.record_asked(now=timezone.now())
+
+
+@shared_task
+def make_export(export_file_id: int) -> None:
+    """Make a file that somebody asked for. Bulk queue."""
+    making.make(export_file_id)
+
+
+@shared_task
+def sweep_exports() -> None:
+    """Throw away files whose time is over, ring for those that nobody makes; every minute by beat."""
+    making.sweep(now=timezone.now())
+
+
+@shared_task
+def refresh_search() -> None:
+    """Mend the search columns that were forgotten; every night by beat. Bulk queue."""
+    search.refresh_all()
+
+
+@shared_task
+def ask_still_you() -> None:
+    """Ask a few people whether what we hold of them is still right; every hour by beat."""
+    still_you.ask(now=timezone.now())

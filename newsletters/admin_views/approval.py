@@ -40,7 +40,9 @@ class MailingStep(IssueMixin, Confirmation):
         if self.mailing.state not in self.from_states:
             messages.warning(request, _("That step is not possible now. This is how things stand."))
             return redirect(self.send_url)
-        return super().get(request, *args, **kwargs)
+        with refusals_told(request):
+            return super().get(request, *args, **kwargs)
+        return redirect(self.send_url)
 
     def done_url(self) -> str:
         return self.send_url

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 
 from newsletters import sending
 from newsletters.admin_views.base import issue_or_404, refusals_told
-from newsletters.admin_views.reach import reach
+from newsletters.admin_views.reach import chosen, reach
 from newsletters.admin_views.send import SendScreen
 from newsletters.forms import AudienceForm
 from newsletters.permissions import Act, policy
@@ -22,7 +22,7 @@ def count(request: HttpRequest, page_id: int) -> JsonResponse:
     """Answer the form's live count with the fragment that the page itself shows."""
     policy.require(request.user, Act.SEE)
     issue = issue_or_404(page_id)
-    form = AudienceForm(request.GET, saved=sending.criteria_of(sending.mailing_for(issue)))
+    form = AudienceForm(request.GET, saved=chosen(sending.mailing_for(issue)))
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
     counted = reach(issue, form.criteria())
@@ -36,7 +36,7 @@ class ChooseAudience(SendScreen):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = AudienceForm(request.POST, saved=sending.criteria_of(self.mailing))
+        form = AudienceForm(request.POST, saved=chosen(self.mailing))
         if "count" in request.POST or not form.is_valid():
             return self.again(audience_form=form)
         policy.require(request.user, Act.DRAFT)

@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from delivery.enums import ExclusionReason
+from delivery.models import Mailing
 from newsletters import sending
+from newsletters.exceptions import AudienceGone
 from newsletters.models import IssuePage
 from stakeholders import audience
 from stakeholders.audience import Criteria
@@ -19,6 +21,14 @@ class Reach:
     reachable: int
     excluded: list[tuple[str, int]]  # why, how many; most first
     editions: list[tuple[str, int]]  # name of the language, how many get it; most first
+
+
+def chosen(mailing: Mailing | None) -> Criteria | None:
+    """Return whom the mailing goes to, or None where that is not there any more."""
+    try:
+        return sending.criteria_of(mailing)
+    except AudienceGone:
+        return None
 
 
 def reach(issue: IssuePage, criteria: Criteria) -> Reach:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 from delivery.enums import ENDED_STATES, LIVE_STATES, MailingState
 from delivery.models import Mailing
@@ -12,7 +13,8 @@ from newsletters import copies, sending
 from newsletters.admin_views.base import IssueMixin, Screen
 from newsletters.admin_views.findings import told, told_of_sender
 from newsletters.admin_views.parts import Part, parts_of_issue, parts_of_mailing
-from newsletters.admin_views.reach import Reach, reach
+from newsletters.admin_views.reach import Reach, chosen, reach
+from newsletters.exceptions import AudienceGone
 from newsletters.forms import AudienceForm, CopiesForm
 from stakeholders.criteria import Criteria
 
@@ -41,7 +43,10 @@ class SendScreen(IssueMixin, Screen):
         mailing = None if latest is None or latest.state in sending.REPEATABLE_STATES else latest
         gone = mailing is not None and mailing.state in LIVE_STATES | ENDED_STATES
         findings = [] if gone else [*told(self.issue, to=self.user), *told_of_sender(to=self.user, now=timezone.now())]
-        form = audience_form or AudienceForm(saved=sending.criteria_of(mailing))
+        saved = chosen(mailing)
+        if saved is None and not gone:
+            messages.error(self.request, str(AudienceGone()))
+        form = audience_form or AudienceForm(saved=saved)
         return super().get_context_data(
             issue=self.issue,
             editions=sending.editions(sending.origin_of(self.issue)),
@@ -52,7 +57,7 @@ class SendScreen(IssueMixin, Screen):
             findings=findings,
             blocked=any(finding.blocks for edition in findings for finding in edition.findings),
             audience_form=form,
-            reach=None if gone else self.reach(form, sending.criteria_of(mailing)),
+            reach=None if gone else self.reach(form, saved),
             parts=self.parts(mailing),
             test_form=test_form or CopiesForm(),
             test_copies=copies.recent(self.issue),
@@ -60,10 +65,10 @@ class SendScreen(IssueMixin, Screen):
             **kwargs,
         )
 
-    def reach(self, form: AudienceForm, saved: Criteria) -> Reach | None:
-        """Count what the form shows; a form that was filled in wrongly has no count."""
+    def reach(self, form: AudienceForm, saved: Criteria | None) -> Reach | None:
+        """Count what the form shows; a form that was filled in wrongly has no count, nor an audience that is gone."""
         if not form.is_bound:
-            return reach(self.issue, saved)
+            return reach(self.issue, saved) if saved else None
         return reach(self.issue, form.criteria()) if form.is_valid() else None
 
     def parts(self, mailing: Mailing | None) -> list[Part]:

@@ -1,21 +1,28 @@
 """What lists of people can be narrowed by."""
 
+from typing import Any
+
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+import django_filters.fields
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from stakeholders.consent import latest_action
+from stakeholders.health import CONDITIONS
 from stakeholders.models import (
     Affiliation,
     ConsentRecord,
+    ConsentState,
     Contact,
     ContactAddress,
     Language,
     Organisation,
     OrganisationKind,
     Province,
+    Sector,
+    Tag,
     Topic,
 )
 
@@ -28,14 +35,34 @@ def subscription_choices() -> list[tuple[str, str]]:
     return [(f"{topic.code}:{state}", f"{topic}: {label}") for topic in Topic.objects.all() for state, label in states]
 
 
+class _TermsField(django_filters.fields.ModelMultipleChoiceField):
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError as error:  # a key larger than the database has
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
+class TermsFilter(django_filters.ModelMultipleChoiceFilter):
+    """Any of several entries of a controlled list."""
+
+    field_class = _TermsField
+
+
 class ContactFilterSet(WagtailFilterSet):
+    """Every condition is a set of keys, which both databases find by their indexes before they look at a contact."""
+
     subscription = django_filters.ChoiceFilter(
         label=_("Subscription"), choices=subscription_choices, method="by_subscription"
     )
-    province = django_filters.ModelMultipleChoiceFilter(label=_("Province"), queryset=Province.objects.all())
-    language = django_filters.ModelMultipleChoiceFilter(label=_("Reads"), queryset=Language.objects.all())
-    kind = django_filters.ModelMultipleChoiceFilter(
-        label=_("Kind of organisation"), queryset=OrganisationKind.objects.all(), method="by_kind"
+    province = TermsFilter(label=_("Province"), queryset=Province.objects.all())
+    language = TermsFilter(label=_("Reads"), queryset=Language.objects.all())
+    kind = TermsFilter(label=_("Kind of organisation"), queryset=OrganisationKind.objects.all(), method="by_kind")
+    tag = TermsFilter(label=_("Tag"), queryset=Tag.objects.all(), method="by_tag")
+    health = django_filters.ChoiceFilter(
+        label=_("What is missing"),
+        choices=[(code, condition.label) for code, condition in CONDITIONS.items()],
+        method="by_health",
     )
 
     class Meta:
@@ -45,23 +72,37 @@ class ContactFilterSet(WagtailFilterSet):
     def by_subscription(self, queryset: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
         """Keep contacts who have the state at one of their addresses, or who were never asked at any."""
         topic, _colon, state = value.partition(":")
-        links = ContactAddress.objects.filter(contact=OuterRef("pk")).alias(
-            action=latest_action(topic, address="address")
-        )
+        states = ConsentState.objects.filter(purpose=topic)
         if state == NEVER:
-            return queryset.exclude(Exists(links.filter(action__isnull=False)))
-        return queryset.filter(Exists(links.filter(action=state)))
+            return queryset.exclude(pk__in=_at(states))
+        return queryset.filter(pk__in=_at(states.filter(action=state)))
 
     def by_kind(self, queryset: QuerySet[Contact], name: str, value: QuerySet[OrganisationKind]) -> QuerySet[Contact]:
         if not value:
             return queryset
-        posts = Affiliation.objects.current(timezone.localdate()).filter(contact=OuterRef("pk"))
-        return queryset.filter(Exists(posts.filter(organisation__kind__in=value)))
+        posts = Affiliation.objects.current(timezone.localdate()).filter(organisation__kind__in=value)
+        return queryset.filter(pk__in=posts.order_by().values("contact"))
+
+    def by_tag(self, queryset: QuerySet[Contact], name: str, value: QuerySet[Tag]) -> QuerySet[Contact]:
+        if not value:
+            return queryset
+        return queryset.filter(pk__in=Contact.tags.through.objects.filter(tag__in=value).values("contact"))
+
+    def by_health(self, queryset: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
+        return queryset.filter(CONDITIONS[value].q(timezone.now()))
+
+
+def _at(states: QuerySet[ConsentState]) -> QuerySet[Any, Any]:
+    """Return the keys of the contacts who have such a state at one of their addresses."""
+    links = ContactAddress.objects.filter(address__in=states.values("address"))
+    return links.order_by().values("contact")
 
 
 class OrganisationFilterSet(WagtailFilterSet):
-    kind = django_filters.ModelMultipleChoiceFilter(label=_("Kind"), queryset=OrganisationKind.objects.all())
-    provinces = django_filters.ModelMultipleChoiceFilter(label=_("Province"), queryset=Province.objects.all())
+    kind = TermsFilter(label=_("Kind"), queryset=OrganisationKind.objects.all())
+    sectors = TermsFilter(label=_("Sector"), queryset=Sector.objects.all())
+    provinces = TermsFilter(label=_("Province"), queryset=Province.objects.all())
+    public = django_filters.BooleanFilter(label=_("Shown to the public"))
 
     class Meta:
         model = Organisation

@@ -1,5 +1,6 @@
 """Segments in the group “People”: the list, the builder with its count and sample, copying and deleting."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +20,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
-from stakeholders.admin.contacts import for_listing
+from stakeholders import rows
 from stakeholders.admin.segment_form import SegmentForm, built, rule_in
 from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.models import Segment
@@ -47,8 +48,14 @@ def reach(group: builder.Group, *, user: Any) -> dict[str, Any]:
         "words": words.in_words(rule),
         "number": people.count(rule, today),
         "may_see_people": may_see_people,
-        "sample": for_listing(people.meant(rule, today)).order_by("-pk")[:SAMPLE] if may_see_people else [],
+        "sample": _sample(rule, today) if may_see_people else [],
     }
+
+
+def _sample(rule: rules.Rule, today: datetime.date) -> list[rows.ContactRow]:
+    """Return the contacts that were entered last."""
+    newest = people.meant(rule, today).order_by("-pk").values_list("pk", flat=True)[:SAMPLE]
+    return rows.read(list(newest), on=today)
 
 
 class SegmentIndexView(generic.IndexView):

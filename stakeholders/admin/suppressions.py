@@ -32,6 +32,8 @@ from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from delivery.exceptions import InvalidAddress, SuppressionStands
 from delivery.models import Address, Suppression
+from stakeholders import search
+from stakeholders.admin.paging import KeysFirstIndexView
 from stakeholders.models import Topic
 from stakeholders.permissions import ADD_SUPPRESSION, EXPORT_SUPPRESSIONS, LIFT_SUPPRESSION, SuppressionPolicy
 from stakeholders.spreadsheets import GuardedIndexView
@@ -65,7 +67,7 @@ class SuppressionFilterSet(WagtailFilterSet):
         fields = ["reason"]
 
 
-class SuppressionIndexView(GuardedIndexView):
+class SuppressionIndexView(KeysFirstIndexView, GuardedIndexView):
     """The list. A search for a whole address finds it even when only its hash is left."""
 
     export_permission = EXPORT_SUPPRESSIONS
@@ -101,17 +103,16 @@ class SuppressionIndexView(GuardedIndexView):
             return None
         return reverse("suppression:lift", args=[row.pk])
 
-    def get_base_queryset(self) -> QuerySet[Suppression]:
-        return with_address(super().get_base_queryset())
+    def with_details(self, records: QuerySet[Suppression]) -> QuerySet[Suppression]:
+        return with_address(records)
 
-    def order_queryset(self, queryset: QuerySet[Suppression]) -> QuerySet[Suppression]:
-        return queryset.order_by(self.ordering, "-pk")  # many may come in the same moment, or for the same reason
+    def exported(self) -> QuerySet[Suppression]:
+        return with_address(self.get_queryset())
 
     def search_queryset(self, queryset: QuerySet[Suppression]) -> QuerySet[Suppression]:
         if not self.is_searching:
             return queryset
-        known = Address.objects.filter(email__icontains=self.search_query)
-        wanted = Q(address_hash__in=known.values("hash"))
+        wanted = Q(address_hash__in=search.addresses_with(self.search_query).values("hash"))
         try:
             wanted |= Q(address_hash=addresses.address_hash(addresses.fold(self.search_query)))
         except InvalidAddress:

@@ -3,35 +3,50 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils.formats import date_format
-from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from stakeholders.admin.consent_list import ConsentIndexView
 from stakeholders.admin.consent_views import GiveView, WithdrawView
+from stakeholders.admin.contact_list import ContactIndexView
 from stakeholders.admin.contact_page import ContactInspectView
-from stakeholders.admin.contacts import ContactIndexView
+from stakeholders.admin.corrections import CorrectionViewSet
 from stakeholders.admin.duplicates.following import FollowsMerge
 from stakeholders.admin.duplicates.listing import ResemblanceViewSet
-from stakeholders.admin.filters import ConsentFilterSet, OrganisationFilterSet
-from stakeholders.admin.forms import ContactForm, TermForm
+from stakeholders.admin.exports import ContactExportView, ExportViewSet, OrganisationExportView
+from stakeholders.admin.forms import ContactForm, OrganisationForm, TermForm
+from stakeholders.admin.imports.viewset import ImportViewSet
 from stakeholders.admin.list_health import ListHealthViewSet
+from stakeholders.admin.organisation_list import OrganisationIndexView
 from stakeholders.admin.organisation_page import OrganisationInspectView
+from stakeholders.admin.panels import CONTACT_PANELS, ORGANISATION_PANELS
+from stakeholders.admin.privacy.certificates import ErasureViewSet
+from stakeholders.admin.privacy.requests import ErasureRequestViewSet
+from stakeholders.admin.privacy.retention import RetentionViewSet
+from stakeholders.admin.repermission import RepermissionViewSet
 from stakeholders.admin.segments import SegmentViewSet
 from stakeholders.admin.suppressions import SuppressionViewSet
-from stakeholders.models import ConsentRecord, Contact, Language, Organisation, OrganisationKind, Province, Topic
-from stakeholders.permissions import EXPORT_CONTACTS, ConsentPolicy, TermPolicy
-from stakeholders.spreadsheets import GuardedIndexView
+from stakeholders.admin.tagging import TagView
+from stakeholders.models import (
+    ConsentRecord,
+    Contact,
+    Language,
+    Organisation,
+    OrganisationKind,
+    Province,
+    Sector,
+    Tag,
+    Topic,
+)
+from stakeholders.permissions import ConsentPolicy, TermPolicy
 
 
 class ContactEditView(FollowsMerge, generic.EditView):
@@ -47,62 +62,23 @@ class ContactViewSet(ModelViewSet):
     inspect_view_class = ContactInspectView
     inspect_view_enabled = True
     inspect_template_name = "stakeholders/admin/contact_inspect.html"
-    inspect_view_fields = ["name", "name_ur", "language", "province", "stated_organisation", "note"]
+    inspect_view_fields = [
+        *("name", "name_ur", "language", "province"),
+        *("stated_designation", "stated_organisation", "note"),
+    ]
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
-    search_fields = ContactIndexView.search_fields
-    edit_handler = ObjectList(
-        [
-            FieldRowPanel([FieldPanel("name"), FieldPanel("name_ur")]),
-            FieldRowPanel([FieldPanel("language"), FieldPanel("province")]),
-            InlinePanel(
-                "addresses",
-                heading=gettext_lazy("Addresses"),
-                label=gettext_lazy("Address"),
-                panels=[FieldRowPanel([FieldPanel("address"), FieldPanel("kind"), FieldPanel("primary")])],
-            ),
-            InlinePanel(
-                "affiliations",
-                heading=gettext_lazy("Posts"),
-                label=gettext_lazy("Post"),
-                panels=[
-                    FieldPanel("organisation"),
-                    FieldPanel("designation"),
-                    FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-                ],
-            ),
-            FieldPanel("stated_organisation"),
-            FieldPanel("note"),
-        ],
-        base_form_class=ContactForm,
-    )
+    edit_handler = ObjectList(CONTACT_PANELS, base_form_class=ContactForm)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/address/<int:link_id>/stop/<str:topic>/", WithdrawView.as_view(), name="withdraw"),
             path("<int:pk>/address/<int:link_id>/give/", GiveView.as_view(), name="give"),
+            path("export/", ContactExportView.as_view(), name="export"),
+            path("tag/", TagView.as_view(), name="tag"),
         ]
-
-
-class OrganisationIndexView(GuardedIndexView):
-    export_permission = EXPORT_CONTACTS
-    filterset_class = OrganisationFilterSet
-    export_filename = "organisations"
-    list_export = ["name", "name_ur", "acronym", "kind", "parent", "website"]
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            self._get_title_column("name"),
-            Column("acronym", label=gettext_lazy("Acronym"), sort_key="acronym"),
-            Column("kind", label=gettext_lazy("Kind"), sort_key="kind__order"),
-            Column("parent", label=gettext_lazy("Part of")),
-        ]
-
-    def get_base_queryset(self) -> QuerySet[Organisation]:
-        return super().get_base_queryset().select_related("kind", "parent")
 
 
 class OrganisationEditView(FollowsMerge, generic.EditView):
@@ -137,15 +113,10 @@ class OrganisationViewSet(ModelViewSet):
     inspect_view_fields = ["name", "name_ur", "acronym", "kind", "parent", "website", "public", "verified_on"]
     copy_view_enabled = False
     search_backend_name = None
-    search_fields = ["name", "name_ur", "acronym"]
-    panels = [
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("name_ur"), FieldPanel("acronym")]),
-        FieldPanel("slug"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("parent")]),
-        FieldPanel("provinces"),
-        FieldRowPanel([FieldPanel("website"), FieldPanel("public")]),
-    ]
+    edit_handler = ObjectList(ORGANISATION_PANELS, base_form_class=OrganisationForm)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("export/", OrganisationExportView.as_view(), name="export")]
 
 
 organisation_chooser = ChooserViewSet(
@@ -155,31 +126,6 @@ organisation_chooser = ChooserViewSet(
     choose_one_text=gettext_lazy("Choose an organisation"),
     choose_another_text=gettext_lazy("Choose another organisation"),
 )
-
-
-def _moment(record: ConsentRecord) -> str:
-    """Return when it was, to the minute: “two days ago” proves nothing."""
-    return date_format(localtime(record.at), "SHORT_DATETIME_FORMAT")
-
-
-class ConsentIndexView(generic.IndexView):
-    filterset_class = ConsentFilterSet
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            self._get_title_column("address"),
-            Column("moment", label=gettext_lazy("At"), accessor=_moment, sort_key="at"),
-            Column("purpose", label=gettext_lazy("Topic"), sort_key="purpose"),
-            Column("get_action_display", label=gettext_lazy("Action"), sort_key="action"),
-            Column("get_basis_display", label=gettext_lazy("Basis")),
-            Column("get_source_display", label=gettext_lazy("Source")),
-            Column("note", label=gettext_lazy("Note")),
-            Column("recorded_by", label=gettext_lazy("Recorded by")),
-        ]
-
-    def get_base_queryset(self) -> QuerySet[ConsentRecord]:
-        return super().get_base_queryset().select_related("address", "recorded_by")
 
 
 class ConsentViewSet(ModelViewSet):
@@ -194,7 +140,6 @@ class ConsentViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
-    search_fields = ["address__email"]
     form_fields = ["action"]
 
     @property
@@ -246,10 +191,19 @@ class PeopleGroup(ModelViewSetGroup):
         SegmentViewSet(),
         ResemblanceViewSet(),
         ConsentViewSet(),
+        CorrectionViewSet(),
         SuppressionViewSet(),
+        ImportViewSet(),
+        RepermissionViewSet(),
+        ErasureRequestViewSet(),
+        ErasureViewSet(),
+        RetentionViewSet(),
+        ExportViewSet(),
         ListHealthViewSet(),
         TopicViewSet("topic", model=Topic),
         TermViewSet("province", model=Province),
         TermViewSet("organisation_kind", model=OrganisationKind),
         TermViewSet("language", model=Language),
+        TermViewSet("sector", model=Sector),
+        TermViewSet("tag", model=Tag),
     )

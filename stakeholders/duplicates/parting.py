@@ -25,8 +25,8 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None, now: datetime.datetime) -
     What was changed since stays as it is and is listed in the `leftovers` of the merge that is returned.
 
     Raises:
-        MergeRefusedError: it was undone already, the survivor itself was merged since (undo that first), or one of
-            the two is no longer there.
+        MergeRefusedError: it was undone already, the survivor itself was merged since (undo that first), one of the
+            two is no longer there, or what stood there before is no longer kept (`stakeholders.privacy`).
     """
     subject = SUBJECTS[merge.subject]
     records = lock(subject, merge.kept, merge.gone)
@@ -34,6 +34,8 @@ def undo(merge: Merge, *, by: AbstractBaseUser | None, now: datetime.datetime) -
     kept, gone = records[merge.kept], records[merge.gone]
     if merge.undone_at is not None:
         raise MergeRefusedError(_("Somebody has undone it already."))
+    if not merge.before:
+        raise MergeRefusedError(_("What stood there before the merge is no longer kept: it is too long ago."))
     if kept.merged_into_id is not None:
         raise MergeRefusedError(
             _("“%(name)s” was merged into another entry since. Undo that merge first.") % {"name": kept}

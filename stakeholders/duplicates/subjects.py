@@ -43,7 +43,7 @@ def _if_both(one: bool, other: bool) -> bool:
 CONTACT = Subject(
     code=Resemblance.Subject.CONTACT,
     model=Contact,
-    chosen=("name", "name_ur", "language", "province", "stated_organisation", "note"),
+    chosen=("name", "name_ur", "language", "province", "stated_designation", "stated_organisation", "note"),
     joinable=frozenset({"note"}),
     combined={
         "card_post": _if_both,

@@ -1,7 +1,7 @@
 """Whether a ZIP archive may be opened as a workbook at all: it comes from a stranger.
 
-What is refused: a bomb (small outside, huge inside), document types and with them entities in any XML part, and parts
-that are damaged.
+What is refused: a bomb (small outside, huge inside, or of countless elements), document types and with them entities
+in any XML part, and parts that are damaged.
 """
 
 import zlib
@@ -18,8 +18,10 @@ from stakeholders.importing.problems import FileProblem
 MAX_MEMBERS = 2000
 MAX_UNPACKED = 400 * 1024 * 1024  # bytes, of all parts; sheets are read as a stream
 MAX_HELD = 80 * 1024 * 1024  # bytes, of a part that is held in memory: the texts of all cells
+MAX_ELEMENTS = 3_000_000  # of such a part; each takes some hundred bytes
+MAX_TOKEN = 4 * 1024 * 1024  # bytes, of a tag with its attributes, or a comment, which expat holds
 _CHUNK = 64 * 1024  # bytes
-_PROLOGUE = 1024 * 1024  # bytes within which an XML document has to begin
+_SHEETS = "worksheets/"
 
 
 def check(archive: ZipFile) -> None:
@@ -32,16 +34,21 @@ def check(archive: ZipFile) -> None:
         FileProblem: it is a bomb, or its XML carries a document type.
     """
     members = archive.infolist()
-    sheets = sum(member.file_size for member in members)
-    held = max((member.file_size for member in members if not _streamed(member.filename)), default=0)
-    if len(members) > MAX_MEMBERS or sheets > MAX_UNPACKED or held > MAX_HELD:
-        raise FileProblem("zip_bomb", _("Unpacked, this file would be far too large. Save the sheet alone as CSV."))
+    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise bomb()
     if any(member.flag_bits & 0x1 for member in members):
         raise FileProblem("encrypted", _("The file is protected by a password. Save it without one."))
     for member in members:
         if member.filename.lower().endswith((".xml", ".rels")):
             with reading(), archive.open(member) as part:
-                _refuse_document_type(part)
+                _check_part(part, whole=not is_sheet(member.filename))
+            if member.file_size > MAX_HELD and not is_sheet(member.filename):
+                raise bomb()
+
+
+def is_sheet(path: str) -> bool:
+    """Tell whether a part stands where sheets do, which are read as a stream, and looked through before."""
+    return _SHEETS in path
 
 
 @contextmanager
@@ -50,33 +57,60 @@ def reading() -> Iterator[None]:
     try:
         yield
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, expat.ExpatError, OSError) as error:
-        raise FileProblem("damaged", _("The file is damaged. Open it, save it anew and try again.")) from error
+        raise damaged() from error
 
 
-def _streamed(name: str) -> bool:
-    return "worksheets/" in name or "media/" in name
+def feed(parser: expat.XMLParserType, part: IO[bytes]) -> None:
+    """Have a parser read a part to its end.
+
+    Raises:
+        FileProblem: a token is so long that it could only be meant to fill the memory.
+    """
+    given = 0
+    while chunk := part.read(_CHUNK):
+        parser.Parse(chunk, False)
+        given += len(chunk)
+        if given - parser.CurrentByteIndex > MAX_TOKEN:
+            raise bomb()
+    parser.Parse(b"", True)
+
+
+def bomb() -> FileProblem:
+    """Return the refusal of a file that would fill the memory."""
+    return FileProblem("zip_bomb", _("Unpacked, this file would be far too large. Save the sheet alone as CSV."))
+
+
+def damaged() -> FileProblem:
+    """Return the refusal of a file that is not what it says it is."""
+    return FileProblem("damaged", _("The file is damaged. Open it, save it anew and try again."))
 
 
 class _Begun(Exception):  # noqa: N818  a signal to ourselves
     """The first element was met: no document type can follow."""
 
 
-def _refuse_document_type(part: IO[bytes]) -> None:
-    """Read as far as the first element. Office programs write no document type; entities need one (XML 1.0, 4.2)."""
-    parser = expat.ParserCreate()
+def _check_part(part: IO[bytes], *, whole: bool) -> None:
+    """Refuse a document type, without which there are no entities (XML 1.0, 4.2), and countless elements.
+
+    Office programs write no document type. It can only stand before the first element: of a sheet no more is read.
+    """
+    elements = 0
 
     def document_type(*arguments: object) -> None:
         raise FileProblem("document_type", _("The file holds XML that no spreadsheet program writes."))
 
     def element(*arguments: object) -> None:
-        raise _Begun
+        nonlocal elements
+        elements += 1
+        if not whole:
+            raise _Begun
+        if elements > MAX_ELEMENTS:
+            raise bomb()
 
+    parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = document_type
     parser.StartElementHandler = element
     try:
-        for _piece in range(0, _PROLOGUE, _CHUNK):
-            chunk = part.read(_CHUNK)
-            parser.Parse(chunk, not chunk)
+        feed(parser, part)
     except _Begun:
         return
-    raise FileProblem("damaged", _("The file is damaged. Open it, save it anew and try again."))

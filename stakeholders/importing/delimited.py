@@ -23,6 +23,8 @@ def open_text(data: bytes) -> Table:
         FileProblem: it has none.
     """
     encoding = encodings.detect(data)
+    if encodings.is_binary(data, encoding):
+        raise FileProblem("not_a_list", _("This is no list. Upload CSV, or an Excel workbook (.xlsx)."))
     separator, skip = _separator(data, encoding)
     return tables.build(
         lambda: _records(data, encoding, separator, skip),
@@ -94,9 +96,10 @@ def _records(data: bytes, encoding: Encoding, separator: str, skip: int, *, whol
                     "open_quote", _("The quotation mark that opens in row %d is never closed.") % number
                 ) from None
             if lines.characters > csv.field_size_limit():
-                yield SourceRow(number, [], [Problem("cell_too_long", _("A cell is far too long."))])
+                problem = Problem("cell_too_long", _("More than %d characters in one cell.") % tables.MAX_CELL)
             else:
-                yield SourceRow(number, [], [Problem("quotes", _("The quotation marks don’t pair up."))])
+                problem = Problem("quotes", _("The quotation marks don’t pair up."))
+            yield SourceRow(number, [lines.text.rstrip("\r\n")], [problem])
 
 
 class _Counted:
@@ -106,6 +109,7 @@ class _Counted:
         self._lines = lines
         self.taken = 0
         self.characters = 0
+        self.text = ""  # the beginning of the record
         self.ended = False
 
     def __iter__(self) -> "_Counted":
@@ -118,5 +122,6 @@ class _Counted:
             self.ended = True
             raise
         self.characters = len(line) + (self.characters if self.taken else 0)
+        self.text = ((self.text if self.taken else "") + line)[: tables.MAX_CELL]
         self.taken += 1
         return line

@@ -6,6 +6,8 @@ in which Windows in Pakistan saves “CSV”: 1252 (Western) and 1256 (Arabic sc
 
 import codecs
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKS = (
@@ -16,7 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 64 * 1024  # bytes
-_CHUNK = 1024 * 1024  # bytes
+_CHUNK = 64 * 1024  # bytes
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -53,6 +55,18 @@ def detect(data: bytes) -> Encoding:
     return Encoding("latin-1", last_resort=True)
 
 
+def is_binary(data: bytes, encoding: Encoding) -> bool:
+    """Tell whether it is no text at all: in its beginning more than a few characters are none that anybody writes."""
+    decoder = codecs.getincrementaldecoder(encoding.codec)(errors="replace")
+    beginning = decoder.decode(data[:_SAMPLE])
+    strange = sum(_is_strange(character) for character in beginning)
+    return strange > 3 + len(beginning) * 0.02
+
+
+def _is_strange(character: str) -> bool:
+    return character not in "\t\n\r\f" and unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs")
+
+
 def _decodes(data: bytes, codec: str) -> bool:
     """Tell whether all of `data` can be decoded, with no more memory than a piece of it."""
     decoder = codecs.getincrementaldecoder(codec)()
@@ -82,12 +96,16 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 def _mostly_utf8(data: bytes) -> bool:
     """Tell whether it is UTF-8 that was damaged, or joined with something else: nine of ten high bytes fit."""
-    high = sum(len(run) for run in _HIGH_RUNS.findall(data))
-    fitting = sum(len(sequence) for sequence in _UTF8_SEQUENCE.findall(data))
+    high = sum(_lengths(_HIGH_RUNS, data))
+    fitting = sum(_lengths(_UTF8_SEQUENCE, data))
     return fitting >= 4 and fitting >= high * 0.9
 
 
 def _in_arabic_script(data: bytes) -> bool:
     """Tell code page 1256 from 1252: Arabic script fills whole words with high bytes, a Western accent stands alone."""
-    runs = [len(run) for run in _HIGH_RUNS.findall(data)]
-    return sum(run for run in runs if run > 1) > sum(runs) / 2
+    in_runs = sum(length for length in _lengths(_HIGH_RUNS, data) if length > 1)
+    return in_runs > sum(_lengths(_HIGH_RUNS, data)) / 2
+
+
+def _lengths(pattern: re.Pattern[bytes], data: bytes) -> Iterator[int]:
+    return (match.end() - match.start() for match in pattern.finditer(data))

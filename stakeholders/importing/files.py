@@ -3,6 +3,8 @@
 What a file is, its content says: names are often wrong, and a stranger chooses them.
 """
 
+import re
+
 from django.utils.translation import gettext as _
 
 from stakeholders.importing import delimited, workbooks
@@ -13,8 +15,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel until 2003, and any Office file with a password ([MS-CFB])
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM\x00", b"II*\x00", b"MM\x00*", b"RIFF", b"\x00\x00\x01\x00")
 _OTHERS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"{\\rtf", b"\x7fELF", b"MZ\x90", b"SQLite format 3")
+_SOMETHING = re.compile(rb"[^ \t\r\n\x00\xef\xbb\xbf\xff\xfe]")  # neither blanks nor a byte order mark
 _PROBE = 64 * 1024  # bytes
-_TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 
 
 def open_table(data: bytes, filename: str, *, sheet: str | None = None) -> Table:
@@ -26,11 +28,12 @@ def open_table(data: bytes, filename: str, *, sheet: str | None = None) -> Table
         sheet: which sheet of a workbook; without it the first one that is not hidden.
 
     Raises:
-        FileProblem: nothing of it can be taken, with the reason. Reading the rows later raises nothing.
+        FileProblem: nothing of it can be taken, with the reason. Of a workbook that is damaged inside a cell,
+            reading the rows raises it, too.
     """
     if len(data) > MAX_BYTES:
         raise FileProblem("too_big", _("The file is larger than %d MB.") % (MAX_BYTES // 1024**2))
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+    if not _SOMETHING.search(data):
         raise FileProblem("empty", _("There is nothing in this file."))
     if data.startswith(_ZIP):
         return workbooks.open_workbook(data, sheet=sheet)
@@ -52,19 +55,5 @@ def _refuse_other_kinds(data: bytes, filename: str) -> None:
         raise FileProblem("vcard", _("These are vCards. Export the contacts as CSV."))
     if head[:5].lower() in (b"<?xml", b"<html", b"<!doc", b"<tabl", b"<meta"):
         raise FileProblem("web_page", _("This is a web page or XML. Save the sheet as .xlsx or CSV."))
-    if data.startswith(_OTHERS) or filename.endswith((".ods", ".numbers", ".xlsb")) or _is_binary(data):
+    if data.startswith(_OTHERS) or filename.endswith((".ods", ".numbers", ".xlsb")):
         raise FileProblem("not_a_list", _("This is no list. Upload CSV, or an Excel workbook (.xlsx)."))
-
-
-def _is_binary(data: bytes) -> bool:
-    """Tell whether it is no text: of its characters, more than a few are control characters.
-
-    UTF-16 and UTF-32 are full of zeros, which are not counted where every other byte is one.
-    """
-    sample = data[:_PROBE]
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-        return False
-    zeros = max(sample[0::2].count(0), sample[1::2].count(0))
-    zeros = zeros if zeros > len(sample) * 0.15 else 0
-    controls = sum(count for byte in range(32) if byte not in _TEXT_CONTROLS and (count := sample.count(byte)))
-    return controls - zeros > len(sample) * 0.02

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError, QuerySet, RestrictedError
 
 from delivery.models import Address, Message
+from stakeholders.importing.steps import written
 from stakeholders.models import Affiliation, ConsentRecord, ContactAddress, ImportRow, Organisation
 
 
 def remove_mailboxes(rows: Iterable[ImportRow]) -> None:
     """Delete the addresses that these rows brought and nothing else refers to."""
-    brought = [address for row in rows for address in (row.undo or {}).get("mailboxes", [])]
+    brought = [address for row in rows for address in written(row).get("mailboxes", [])]
     unused = Address.objects.filter(pk__in=brought)
     for model in (ContactAddress, ConsentRecord, Message):
         unused = unused.filter(~Exists(model._default_manager.filter(address=OuterRef("pk"))))

@@ -6,6 +6,7 @@ from typing import Any
 from stakeholders.consent import Action
 from stakeholders.importing import reasons
 from stakeholders.importing.matching import Match, match
+from stakeholders.importing.names import fold
 from stakeholders.importing.options import Options, UnknownOrganisation
 from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person
@@ -115,7 +116,7 @@ class Planner:
         changes = {}
         for name, value in offered.items():
             before = contact.fields[name]
-            if not value or value == before or (name == "note" and value in before):
+            if not value or _says_the_same(name, before, value):
                 continue
             if not before:
                 changes[name] = [before, value]
@@ -195,6 +196,13 @@ class Planner:
         wanted = offered if person.topics is None else offered.intersection(person.topics)
         given = {topic for topic, stand in stands.items() if stand.action == Action.GIVEN}
         return sorted(wanted - stopped - given - suppressed.keys())
+
+
+def _says_the_same(name: str, before: Any, value: Any) -> bool:
+    """Say whether the directory has it already; names in capitals or with another ye are no news."""
+    if name == "note":
+        return value in before
+    return before == value or (isinstance(value, str) and fold(before or "") == fold(value))
 
 
 def _without_empty(changes: dict[str, Any]) -> dict[str, Any]:

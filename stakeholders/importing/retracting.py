@@ -8,12 +8,13 @@ from delivery.enums import UNSETTLED_STATES, MessageState
 from delivery.models import Address, Message
 from stakeholders import consent
 from stakeholders.consent import Action
+from stakeholders.importing.steps import written
 from stakeholders.models import ConsentRecord, ConsentState, ImportRow
 
 
 def retract(rows: Iterable[ImportRow], batch_id: int, *, now: datetime) -> None:
     """Withdraw what these rows gave, where nobody has said anything since. The caller holds a transaction."""
-    given = {pk: (address, purpose) for row in rows for address, purpose, pk in (row.undo or {}).get("consent", ())}
+    given = {pk: (address, purpose) for row in rows for address, purpose, pk in written(row).get("consent", ())}
     if not given:
         return
     suppression.lock_addresses({address for address, _purpose in given.values()})

@@ -10,6 +10,7 @@ from django.db.models import F, Model, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from delivery import bulk
+from stakeholders.importing.steps import written
 from stakeholders.importing.world import FIELDS, Known
 from stakeholders.models import (
     Affiliation,
@@ -43,7 +44,7 @@ class Reverter:
         contact = self._known.get(row.contact_id or 0)
         if contact is None:
             self.left[row.pk].append(_("the contact was deleted or merged"))
-        elif not row.undo.get("created"):
+        elif not written(row).get("created"):
             self._restore(row, contact)
         elif contact.pk in self._acted:
             self.left[row.pk].append(_("the contact, who has confirmed or subscribed themselves"))
@@ -54,7 +55,7 @@ class Reverter:
 
     def _restore(self, row: ImportRow, contact: Known) -> None:
         self.changed.add(contact.pk)
-        undo = row.undo
+        undo = written(row)
         before = dict(contact.fields)
         for name, (old, new) in undo.get("fields", {}).items():
             if contact.fields[name] == new:
@@ -69,18 +70,18 @@ class Reverter:
         self._restore_posts(row, contact)
 
     def _restore_posts(self, row: ImportRow, contact: Known) -> None:
-        held = {post.pk: post for post in contact.posts}
-        if "post" in row.undo:
-            written = [post.pk for post in contact.posts if [post.organisation, post.designation] == row.undo["post"]]
-            if not written:
+        undo = written(row)
+        if opened := undo.get("post"):
+            standing = [post.pk for post in contact.posts if [post.organisation, post.designation] == opened]
+            if not standing:
                 self.left[row.pk].append(_("the post"))
                 return
-            self._posts.append(written[0])
-            if "closed" in row.undo:
-                self._ends.append((None, row.undo["closed"]))
-        if "filled" in row.undo:
-            pk, designation = row.undo["filled"]
-            if pk in held and held[pk].designation == designation:
+            self._posts.append(standing[0])
+            if "closed" in undo:
+                self._ends.append((None, undo["closed"]))
+        if "filled" in undo:
+            pk, designation = undo["filled"]
+            if any(post.pk == pk and post.designation == designation for post in contact.posts):
                 self._designations.append(("", pk))
             else:
                 self.left[row.pk].append(_("the designation"))
@@ -101,7 +102,7 @@ def _untouched(row: ImportRow, contact: Known) -> bool:
     """Say whether a contact that the import made stands as it made it."""
     changes = row.plan["changes"]
     fields = {name: after for name, (_before, after) in changes.get("fields", {}).items()}
-    posts = [row.undo["post"]] if "post" in row.undo else []
+    posts = [written(row)["post"]] if "post" in written(row) else []
     return (
         {name: value for name, value in contact.fields.items() if value} == fields
         and contact.keys == set(changes.get("emails", {}))
@@ -113,7 +114,11 @@ def _untouched(row: ImportRow, contact: Known) -> bool:
 
 def _acted_themselves(rows: Iterable[ImportRow]) -> set[int]:
     """Return which of the new contacts have said something themselves since: confirmed, subscribed, unsubscribed."""
-    applied = {row.contact_id: row.applied_at for row in rows if row.contact_id and row.undo.get("created")}
+    applied = {
+        row.contact_id: row.applied_at
+        for row in rows
+        if row.contact_id and row.applied_at and written(row).get("created")
+    }
     confirmed = Contact.objects.filter(bulk.Among(F("pk"), list(applied)), confirmed_at__isnull=False)
     acted = set(confirmed.values_list("pk", flat=True))
     links = ContactAddress.objects.filter(bulk.Among(F("contact"), list(applied))).values_list("contact", "address")

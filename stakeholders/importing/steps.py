@@ -21,3 +21,8 @@ class Step:
     @property
     def changes(self) -> dict[str, Any]:
         return self.plan.changes
+
+
+def written(row: ImportRow) -> dict[str, Any]:
+    """Return what an applied row wrote, as `applying` kept it."""
+    return row.undo or {}

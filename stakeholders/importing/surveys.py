@@ -11,7 +11,9 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
+from stakeholders.importing import archives
 from stakeholders.importing.problems import FileProblem
 from stakeholders.importing.tables import MAX_ROWS
 
@@ -19,7 +21,10 @@ from stakeholders.importing.tables import MAX_ROWS
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 _MAX_MARKS = 100_000  # merged ranges, hidden rows, empty formulas: more of them than any list of people has
-_CHUNK = 64 * 1024  # bytes
+# Of one row, and of all that is no row: what reads the sheet later holds so much of it in memory.
+_MAX_ELEMENTS = LAST_COLUMN * 10
+_MAX_CHARACTERS = 10_000_000
+_IN_SHEET = f"{SHEET_MAIN_NS} "
 
 
 @dataclass
@@ -27,6 +32,7 @@ class Survey:
     """What was found. Rows and columns count from 1, as they do in the file."""
 
     last_row: int = 0  # with a value
+    rows_filled: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     merged: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # row -> first and last column
     bare_formulas: dict[int, list[int]] = field(default_factory=dict)  # row -> columns
@@ -51,9 +57,7 @@ def survey(part: IO[bytes]) -> Survey:
         xml.parsers.expat.ExpatError: it is no XML.
     """
     surveyor = _Surveyor()
-    while chunk := part.read(_CHUNK):
-        surveyor.parser.Parse(chunk, False)
-    surveyor.parser.Parse(b"", True)
+    archives.feed(surveyor.parser, part)
     return surveyor.found
 
 
@@ -62,86 +66,99 @@ class _Surveyor:
 
     def __init__(self) -> None:
         self.found = Survey()
-        self.rows_filled = 0
         self.row = 0
+        self.elements = 0  # since the row began
+        self.characters = 0
         self.column = 0
+        self.reference: str | None = None
         self.formula = self.value = self.in_value = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.text
+        self.starts = {
+            _IN_SHEET + "row": self.begin_row,
+            _IN_SHEET + "c": self.begin_cell,
+            _IN_SHEET + "f": self.begin_formula,
+            _IN_SHEET + "v": self.begin_value,
+            _IN_SHEET + "t": self.begin_value,
+            _IN_SHEET + "mergeCell": self.merge,
+        }
+        self.ends = {_IN_SHEET + "c": self.end_cell, _IN_SHEET + "v": self.end_value, _IN_SHEET + "t": self.end_value}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(" ")[2]
-        if name == "c":
-            self.begin_cell(attributes.get("r", ""))
-        elif name in ("v", "t"):
-            self.in_value = True
-        elif name == "f":
-            self.formula = True
-        elif name == "row":
-            self.begin_row(attributes)
-        elif name == "mergeCell":
-            self.merge(attributes.get("ref", ""))
-
-    def text(self, text: str) -> None:
-        if self.in_value and text:
-            self.value = True
+        self.elements += 1
+        if self.elements > _MAX_ELEMENTS:
+            raise archives.bomb()
+        if handler := self.starts.get(tag):
+            handler(attributes)
 
     def end(self, tag: str) -> None:
-        name = tag.rpartition(" ")[2]
-        if name in ("v", "t"):
-            self.in_value = False
-        elif name == "c":
-            self.end_cell()
+        if handler := self.ends.get(tag):
+            handler()
+
+    def text(self, text: str) -> None:
+        self.characters += len(text)
+        if self.characters > _MAX_CHARACTERS:
+            raise archives.bomb()
+        if self.in_value:
+            self.value = True
+
+    def begin_value(self, attributes: dict[str, str]) -> None:
+        self.in_value = True
+
+    def end_value(self) -> None:
+        self.in_value = False
+
+    def begin_formula(self, attributes: dict[str, str]) -> None:
+        self.formula = True
 
     def begin_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
         if number and not number.isdecimal():
-            raise _misplaced()
+            raise archives.damaged()
         row = int(number) if number else self.row + 1
         if not self.row < row <= LAST_ROW:
-            raise _misplaced()
+            raise archives.damaged()
         self.row, self.column = row, 0
+        self.elements = self.characters = 0
         if attributes.get("hidden") in ("1", "true"):
             self.found.mark()
             self.found.hidden_rows.add(row)
 
-    def begin_cell(self, reference: str) -> None:
-        row, column = _position(reference) if reference else (self.row, self.column + 1)
-        if row != self.row or not self.column < column <= LAST_COLUMN:
-            raise _misplaced()
-        self.column = column
+    def begin_cell(self, attributes: dict[str, str]) -> None:
+        self.column += 1
+        if self.column > LAST_COLUMN:  # more cells than columns
+            raise archives.damaged()
+        self.reference = attributes.get("r")
         self.formula = self.value = False
 
     def end_cell(self) -> None:
         if (self.value or self.formula) and self.found.last_row != self.row:
             self.found.last_row = self.row
-            self.rows_filled += 1
-            if self.rows_filled > MAX_ROWS + 10:  # the headings, and titles above them
+            self.found.rows_filled += 1
+            if self.found.rows_filled > MAX_ROWS + 10:  # the headings, and titles above them
                 raise FileProblem("too_many_rows", _("There are more than %d rows. Split the file.") % MAX_ROWS)
         if self.formula and not self.value:
             self.found.mark()
-            self.found.bare_formulas.setdefault(self.row, []).append(self.column)
+            column = _column(self.reference) if self.reference else self.column
+            self.found.bare_formulas.setdefault(self.row, []).append(column)
 
-    def merge(self, reference: str) -> None:
+    def merge(self, attributes: dict[str, str]) -> None:
         try:
-            left, top, right, bottom = range_boundaries(reference)
+            left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
         except (ValueError, TypeError):
-            raise _misplaced() from None
+            raise archives.damaged() from None
         if None in (left, top, right, bottom):
-            raise _misplaced()
+            raise archives.damaged()
         for row in range(top, min(bottom, self.found.last_row) + 1):
             self.found.mark()
             self.found.merged.setdefault(row, []).append((left, right))
 
 
-def _position(reference: str) -> tuple[int, int]:
+def _column(reference: str) -> int:
     try:
-        return coordinate_to_tuple(reference)
+        return coordinate_to_tuple(reference)[1]
     except (ValueError, IndexError):
-        raise _misplaced() from None
-
-
-def _misplaced() -> FileProblem:
-    return FileProblem("damaged", _("The file is damaged. Open it, save it anew and try again."))
+        raise archives.damaged() from None

@@ -51,6 +51,12 @@ def tidy(cell: str, context: Context, *, lines: bool = False) -> str:
 
     With `lines` its line breaks stay.
     """
+    if cell.isascii() and cell.isprintable() and not cell.startswith("'"):  # most are: nothing to look for
+        plain = " ".join(cell.split())
+        if plain.casefold() in _NOTHING:
+            return ""
+        garbling.refuse(plain)
+        return plain
     text = unicodedata.normalize("NFC", cell)
     if text.startswith("'") and text[1:2] in FORMULA_STARTS:  # our own exports protect such cells
         text = text[1:]

@@ -1,16 +1,23 @@
-"""Workbooks as Excel writes them since 2007 (ECMA-376, “.xlsx”): one of their sheets is the list."""
+"""Workbooks as Excel writes them since 2007 (ECMA-376, “.xlsx”): one of their sheets is the list.
+
+openpyxl reads them, a part at a time and not by `load_workbook`: that begins to read every sheet before anybody can
+have a look at it, and goes to the end of each that does not say how large it is.
+"""
 
 import datetime
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from stakeholders.importing import archives, tables
 from stakeholders.importing.problems import FileProblem, Problem
@@ -21,17 +28,16 @@ from stakeholders.importing.tables import MAX_COLUMNS, Sheet, SourceRow, Table
 ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
+_AT_A_TIME = 500  # rows
 EXACT = 10**15  # a double, as which Excel keeps every number, is exact to fifteen digits
-_OPENPYXL_FAILS = (
-    ValueError,  # which its errors and those of defusedxml derive from
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    SyntaxError,  # among them the errors of XML parsers
-    OverflowError,
-)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A sheet of the workbook, and where in the archive it is."""
+
+    sheet: Sheet
+    path: str
 
 
 def open_workbook(data: bytes, *, sheet: str | None = None) -> Table:
@@ -41,17 +47,46 @@ def open_workbook(data: bytes, *, sheet: str | None = None) -> Table:
         FileProblem: it can't be read, or has no such sheet.
     """
     archive = _archive(data)
-    with archive:
-        archives.check(archive)
-        _refuse_other_kinds(archive)
-        workbook = _load(data)
-        sheets = [Sheet(each.title, hidden=each.sheet_state != "visible") for each in workbook.worksheets]
-        chosen = _choose(workbook, sheet)
-        with archives.reading(), archive.open(chosen._worksheet_path) as part:
-            found = survey(part)
+    archives.check(archive)
+    _refuse_other_kinds(archive)
+    with _in_words():
+        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        _refuse_disguises(reader)
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)  # which numbers are days
+        parts = [
+            _Part(Sheet(each.name, hidden=each.state != "visible"), relation.target)
+            for each, relation in reader.parser.find_sheets()
+            if relation.target in reader.valid_files and "chartsheet" not in relation.Type
+        ]
+    chosen = _choose(parts, sheet)
+    with archives.reading(), archive.open(chosen.path) as source:
+        found = survey(source)
     return tables.build(
-        lambda: _rows(chosen, found), sheets=sheets, sheet=chosen.title, notes=_notes(sheets, chosen, found)
+        lambda: _rows(reader, chosen.path, found),
+        sheets=[part.sheet for part in parts],
+        sheet=chosen.sheet.name,
+        notes=_notes([part.sheet for part in parts], chosen.sheet, found),
+        filled=found.rows_filled,
     )
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Turn whatever openpyxl meets in a damaged workbook into words; it has many ways to fail, and no error of its own.
+
+    What it only warns of (charts, extensions, dates out of range) is no matter of ours.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except FileProblem:
+        raise
+    except Exception as error:
+        raise archives.damaged() from error
 
 
 def _archive(data: bytes) -> ZipFile:
@@ -76,29 +111,26 @@ def _refuse_other_kinds(archive: ZipFile) -> None:
         raise FileProblem("not_a_list", _("This is no list. Upload CSV, or an Excel workbook (.xlsx)."))
 
 
-def _load(data: bytes) -> Workbook:
-    """Open the workbook: its texts and styles are read, its sheets are not yet."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts it does not know: charts, extensions
-            return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (*_OPENPYXL_FAILS, BadZipFile, OSError, EOFError) as error:
-        raise FileProblem("damaged", _("The file is damaged. Open it, save it anew and try again.")) from error
+def _refuse_disguises(reader: ExcelReader) -> None:
+    """Refuse a part that stands among the sheets, not looked through yet, and claims to be something else."""
+    for part in reader.package.Override:
+        if archives.is_sheet(part.PartName) and not part.ContentType.endswith(("worksheet+xml", "chartsheet+xml")):
+            raise archives.damaged()
 
 
-def _choose(workbook: Workbook, name: str | None) -> ReadOnlyWorksheet:
-    for sheet in workbook.worksheets:
-        if sheet.title == name or (name is None and sheet.sheet_state == "visible"):
-            return sheet
+def _choose(parts: list[_Part], name: str | None) -> _Part:
+    for part in parts:
+        if part.sheet.name == name or (name is None and not part.sheet.hidden):
+            return part
     if name is not None:
         raise FileProblem("no_such_sheet", _("There is no sheet of that name."))
     raise FileProblem("no_sheet", _("The workbook has no visible sheet with cells."))
 
 
-def _notes(sheets: list[Sheet], chosen: ReadOnlyWorksheet, found: Survey) -> list[Problem]:
+def _notes(sheets: list[Sheet], chosen: Sheet, found: Survey) -> list[Problem]:
     notes = []
     if len(sheets) > 1:
-        text = _("The workbook has several sheets; “%s” is read.") % chosen.title
+        text = _("The workbook has several sheets; “%s” is read.") % chosen.name
         notes.append(Problem("several_sheets", text, warning=True))
     if any(sheet.hidden for sheet in sheets):
         notes.append(Problem("hidden_sheets", _("Some sheets are hidden."), warning=True))
@@ -107,25 +139,41 @@ def _notes(sheets: list[Sheet], chosen: ReadOnlyWorksheet, found: Survey) -> lis
     return notes
 
 
-def _rows(sheet: ReadOnlyWorksheet, found: Survey) -> Iterator[SourceRow]:
+def _rows(reader: ExcelReader, path: str, found: Survey) -> Iterator[SourceRow]:
     """Yield the rows down to the last one that holds anything.
 
     Raises:
-        FileProblem: what openpyxl can't read; `tables.build` has gone through all of it once, so never later.
+        FileProblem: a cell holds what none can hold, a number without digits for example.
     """
-    if not found.last_row:
-        return
-    sheet.reset_dimensions()  # what a sheet says of its size is often wrong, and pads each row
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of dates out of range, which come as errors of the cell
-            for number, values in enumerate(sheet.iter_rows(max_row=found.last_row, values_only=True), start=1):
-                yield _row(number, values, found)
-    except (*_OPENPYXL_FAILS, BadZipFile, OSError, EOFError) as error:
-        raise FileProblem("damaged", _("The file is damaged. Open it, save it anew and try again.")) from error
+    book = reader.wb
+    with archives.reading(), reader.archive.open(path) as source:
+        parser = WorkSheetParser(
+            source,
+            reader.shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        rows = parser.parse()
+        while True:
+            with _in_words():
+                some = list(islice(rows, _AT_A_TIME))
+            for number, cells in some:
+                if number > found.last_row:
+                    return
+                yield _row(number, _in_order(cells), found)
+            if not some:
+                return
 
 
-def _row(number: int, values: tuple[Any, ...], found: Survey) -> SourceRow:
+def _in_order(cells: list[dict[str, Any]]) -> list[Any]:
+    """Return what is in the cells of a row, a place for each column down to the last filled one."""
+    filled = {cell["column"]: cell["value"] for cell in cells if cell["value"] is not None}
+    return [filled.get(column) for column in range(1, max(filled, default=0) + 1)]
+
+
+def _row(number: int, values: list[Any], found: Survey) -> SourceRow:
     problems: list[Problem] = []
     cells = []
     for column, value in enumerate(values):

@@ -114,8 +114,9 @@ def known(contacts: Iterable[int], *, on: datetime.date) -> dict[int, Known]:
     for contact, tag in Contact.tags.through.objects.filter(of).values_list("contact", "tag"):
         found[contact].tags.add(tag)
     posts = Affiliation.objects.current(on).filter(of).order_by("-start", "-pk")
-    for contact, *post in posts.values_list("contact", "pk", "organisation", "designation", "start"):
-        found[contact].posts.append(Post(*post))
+    columns = ("contact", "pk", "organisation", "designation", "start")
+    for contact, pk, organisation, designation, start in posts.values_list(*columns):
+        found[contact].posts.append(Post(pk, organisation, designation, start))
     return found
 
 

@@ -1,12 +1,14 @@
 from stakeholders.models.consent import ConsentRecord, ConsentState, ConsentWording, Pause
 from stakeholders.models.contacts import Affiliation, Contact, ContactAddress, ContactPhone
 from stakeholders.models.duplicates import DuplicateSearch, Merge, Resemblance
+from stakeholders.models.exports import ExportFile, ExportPiece
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
 from stakeholders.models.pages import DirectoryPage
 from stakeholders.models.privacy import Erasure, ErasureRequest, ExportRecord, RetentionRun
 from stakeholders.models.repermission import Repermission
 from stakeholders.models.segments import Segment
+from stakeholders.models.self_service import Correction, PeopleSettings
 from stakeholders.models.terms import Language, OrganisationKind, Province, Sector, Tag, Topic
 
 __all__ = [
@@ -17,10 +19,13 @@ __all__ = [
     "Contact",
     "ContactAddress",
     "ContactPhone",
+    "Correction",
     "DirectoryPage",
     "DuplicateSearch",
     "Erasure",
     "ErasureRequest",
+    "ExportFile",
+    "ExportPiece",
     "ExportRecord",
     "ImportBatch",
     "ImportMapping",
@@ -31,6 +36,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationName",
     "Pause",
+    "PeopleSettings",
     "Province",
     "Repermission",
     "Resemblance",

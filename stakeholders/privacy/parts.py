@@ -20,6 +20,7 @@ from stakeholders.models import (
     Contact,
     ContactAddress,
     ContactPhone,
+    Correction,
     ErasureRequest,
     Merge,
     Pause,
@@ -80,6 +81,10 @@ REMOVED: dict[str, Part] = {
     ),
     "addresses": Part(_("addresses"), lambda subject: ContactAddress.objects.filter(contact__in=subject.contacts)),
     "phones": Part(_("telephone numbers"), lambda subject: ContactPhone.objects.filter(contact__in=subject.contacts)),
+    "corrections": Part(
+        _("corrections of their own, with what they told staff"),
+        lambda subject: Correction.objects.filter(contact__in=subject.contacts),
+    ),
     "posts": Part(_("posts"), lambda subject: Affiliation.objects.filter(contact__in=subject.contacts)),
     "contacts": Part(
         _("contacts, with those merged into them"),

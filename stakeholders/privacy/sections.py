@@ -14,6 +14,7 @@ from stakeholders.models import (
     ConsentRecord,
     ContactAddress,
     ContactPhone,
+    Correction,
     ErasureRequest,
     Pause,
     Topic,
@@ -36,6 +37,7 @@ def details(subject: Subject) -> Iterator[Section]:
             (_("Name in Urdu"), contact.name_ur),
             (_("Reads"), contact.language),
             (_("Province"), contact.province),
+            (_("Post as you wrote it"), contact.stated_designation),
             (_("Organisation as you wrote it"), contact.stated_organisation),
             (_("Labels"), ", ".join(map(str, contact.tags.all()))),
             (_("Note of the unit"), contact.note),
@@ -211,6 +213,12 @@ def history(subject: Subject) -> Iterator[Section]:
         _("What staff did with your record"),
         [_("When"), _("What")],
         [[entry.timestamp, str(entry.message)] for entry in entries],
+    )
+    corrections = Correction.objects.filter(contact__in=subject.contacts).order_by("pk")
+    yield Section(
+        _("What you corrected yourself, and told us"),
+        [_("When"), _("Changed"), _("Your words"), _("Settled")],
+        [[each.at, ", ".join(each.fields), each.message, each.settled_at] for each in corrections],
     )
     requests = ErasureRequest.objects.filter(address__in=subject.own)
     yield Section(

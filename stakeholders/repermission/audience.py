@@ -19,7 +19,7 @@ from delivery.enums import EXCLUSION_FOR_SUPPRESSION, ExclusionReason, MessageSt
 from delivery.links import absolute
 from delivery.models import Address, Message, Suppression
 from stakeholders.exceptions import UnknownCriterionError
-from stakeholders.models import ConsentState, Contact, ContactAddress, Pause, Topic
+from stakeholders.models import ConsentRecord, ConsentState, Contact, ContactAddress, Pause, Repermission, Topic
 from stakeholders.repermission.tokens import answer_token
 
 RESOLVER = "stakeholders.to_ask"
@@ -109,6 +109,32 @@ def count(topic: str) -> Reach:
             reachable = group["addresses"]
             excluded[ExclusionReason.DUPLICATE] += group["contacts"] - group["addresses"]
     return Reach(reachable, {reason: number for reason, number in excluded.items() if number})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How a question fared: how many it was sent to, and what they said."""
+
+    asked: int
+    yes: int
+    no: int
+
+    @property
+    def silent(self) -> int:
+        """Who has not answered: they get nothing, and are not asked again."""
+        return self.asked - self.yes - self.no
+
+
+def answers(question: Repermission) -> Answers:
+    """Return how many of those who were asked say yes and no by now, in whatever way they said it."""
+    asked = Message.objects.filter(mailing=question.mailing).exclude(skip_reason=SkipReason.CANCELLED)
+    states = ConsentState.objects.filter(purpose=question.topic.code, address__in=asked.values("address"))
+    said = dict(states.order_by().values_list("action").annotate(Count("pk")))
+    return Answers(
+        asked=asked.count(),
+        yes=said.get(ConsentRecord.Action.GIVEN, 0),
+        no=said.get(ConsentRecord.Action.WITHDRAWN, 0),
+    )
 
 
 def questions_of(mailings: QuerySet[Any]) -> QuerySet[Message]:

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from delivery.enums import EventKind, MessageState
 from delivery.models import Event, Message, Suppression
-from stakeholders.models import ConsentRecord, Contact, ImportRow, Merge, Resemblance, Topic
+from stakeholders.models import ConsentRecord, Contact, Correction, ImportRow, Merge, Resemblance, Topic
 from stakeholders.timeline import entries
 from stakeholders.timeline.entries import Entry, Kind
 
@@ -106,7 +106,9 @@ def posts(contact: Contact, before: datetime.datetime, size: int) -> Iterator[En
 
 def record(contact: Contact, before: datetime.datetime, size: int) -> Iterator[Entry]:
     """Yield how the record came to be as it is: imports, merges, what staff changed, what the person confirmed."""
-    everything = chain(_imports(contact), _merges(contact), _edits(contact, before, size), _own(contact))
+    everything = chain(
+        _imports(contact), _merges(contact), _edits(contact, before, size), _corrections(contact), _own(contact)
+    )
     return (entry for entry in everything if entry.at < before)
 
 
@@ -145,6 +147,19 @@ def _edits(contact: Contact, before: datetime.datetime, size: int) -> Iterator[E
             icon="edit",
             title=str(edit.message),
             detail=str(edit.user_display_name),
+        )
+
+
+def _corrections(contact: Contact) -> Iterator[Entry]:
+    for correction in Correction.objects.filter(contact=contact):
+        yield Entry(
+            at=correction.at,
+            kind=Kind.RECORD,
+            icon="edit",
+            title=_("Corrected by the person, on their own page"),
+            detail=correction.message,
+            url=reverse("correction:settle", args=[correction.pk]),
+            alarming=bool(correction.message) and correction.settled_at is None,
         )
 
 

@@ -10,6 +10,9 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from delivery import suppression
+from delivery.enums import SuppressionReason
+from delivery.models import Address
 from stakeholders.exceptions import LinkBrokenError, LinkExpiredError
 
 View = Callable[..., HttpResponse]
@@ -38,6 +41,21 @@ def personal_page(view: View) -> View:
         return response
 
     return csrf_exempt(page)
+
+
+def refuse_erased(address: Address) -> None:
+    """Close every door of whom we promised to forget.
+
+    Raises:
+        LinkExpiredError: the address was erased since the link was made.
+    """
+    if suppression.check(address, "") == SuppressionReason.ERASED:
+        raise LinkExpiredError
+
+
+def too_many_forms(request: HttpRequest) -> HttpResponse:
+    """Turn away a network that sends more forms than people do."""
+    return render(request, "stakeholders/too_many_forms.html", status=429)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

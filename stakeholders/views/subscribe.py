@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from delivery import tokens
 from stakeholders import consent, subscriptions
@@ -15,6 +15,7 @@ from stakeholders.tokens import CONFIRMATION_LIFE
 from stakeholders.views.personal import masked, personal_page, posted
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form; take it, and answer everybody alike."""
     form = SubscribeForm(posted(request), initial={"topics": ["newsletter"]}, label_suffix="")

@@ -11,6 +11,7 @@ from delivery.models import Address
 from stakeholders import consent, mail, subscriptions
 from stakeholders.consent import Action
 from stakeholders.exceptions import LinkBrokenError
+from stakeholders.mail import PURPOSE_NAMES
 from stakeholders.models import ConsentRecord, Topic
 from stakeholders.views.personal import masked, personal_page
 
@@ -64,7 +65,7 @@ def _page(request: HttpRequest, address: Address, purpose: str) -> HttpResponse:
     record = state.get(purpose)
     context = {
         "address": masked(address.email),
-        "topic": Topic.objects.filter(code=purpose).first() or purpose,
+        "topic": _name(purpose),
         "about_confirmation": about_confirmation,
         "asked": Topic.objects.filter(code__in=asked),
         "stopped": not asked if about_confirmation else record is not None and record.action == Action.WITHDRAWN,
@@ -73,3 +74,9 @@ def _page(request: HttpRequest, address: Address, purpose: str) -> HttpResponse:
         "preferences_token": tokens.preferences_token(address.pk),
     }
     return render(request, "stakeholders/unsubscribe.html", context)
+
+
+def _name(purpose: str) -> str:
+    """Return what readers know a purpose by: a topic's label, or what our own mails are called."""
+    topic = Topic.objects.filter(code=purpose).first()
+    return str(topic or PURPOSE_NAMES.get(purpose, purpose))

@@ -2,8 +2,9 @@ import datetime
 
 import wagtail_factories
 from factory import LazyAttribute, Sequence
+from factory.django import DjangoModelFactory
 
-from meetings.models import MeetingPage
+from meetings.models import MeetingPage, WorkingGroup
 
 
 class MeetingFactory(wagtail_factories.PageFactory):
@@ -18,3 +19,13 @@ class MeetingFactory(wagtail_factories.PageFactory):
     start = datetime.datetime(2026, 1, 27, 5, tzinfo=datetime.UTC)
     end = LazyAttribute(lambda meeting: meeting.start + datetime.timedelta(hours=3))
     place = "Islamabad"
+
+
+class WorkingGroupFactory(DjangoModelFactory):
+    """A national group in which nobody sits yet."""
+
+    class Meta:
+        model = WorkingGroup
+
+    name = Sequence("Working group {}".format)
+    slug = Sequence("working-group-{}".format)

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from delivery import addresses
 from delivery.models import Address
-from stakeholders import consent
+from stakeholders import consent, search
 from stakeholders.models import (
     Affiliation,
     ConsentRecord,
@@ -36,6 +36,11 @@ class OrganisationFactory(DjangoModelFactory):
     def provinces(self, create, codes, **kwargs):
         if codes:
             self.provinces.set(Province.objects.filter(code__in=codes))
+
+    @factory.post_generation
+    def searched(self, create, refreshed, **kwargs):
+        """Tests commit nothing, so that nothing is refreshed by itself."""
+        search.refresh_organisations([self.pk])
 
 
 class ContactFactory(DjangoModelFactory):
@@ -69,6 +74,11 @@ class ContactFactory(DjangoModelFactory):
     @factory.post_generation
     def withdrawn(self, create, topics, **kwargs):
         _at_main(self, topics, Action.WITHDRAWN)
+
+    @factory.post_generation
+    def searched(self, create, refreshed, **kwargs):
+        """Tests commit nothing, so that nothing is refreshed by itself."""
+        search.refresh_contacts([self.pk])
 
 
 def _at_main(contact: Contact, topics: list[str] | None, action: Action) -> None:

@@ -1,10 +1,7 @@
 """The unit's screens for people: found, filtered, exported, edited, and consent recorded with its reason."""
 
-import csv
 import datetime
-import io
 
-import openpyxl
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -16,7 +13,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from delivery import addresses, suppression
 from delivery.enums import MessageState, SuppressionReason
-from delivery.models import Address
 from stakeholders import consent, subscriptions
 from stakeholders.models import (
     Affiliation,
@@ -65,12 +61,12 @@ def contacts(client, **query):
 # The list ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["amina", "EXAMPLE.ORG", "آمنہ", "Health Trust", "HT", 'a"mina', "‘"])
+@pytest.mark.parametrize("text", ["amina", "EXAMPLE.ORG", "آمنہ", "Health Trust", "HT", "trust amina", "‘", "amna"])
 def test_contacts_are_found_by_name_address_and_organisation(coordinator, text):
     trust = OrganisationFactory(name="Health Trust", acronym="HT")
     ContactFactory(name="Amina Example", name_ur="آمنہ", emails=["a@example.org", "a2@example.org"], at=trust)
     ContactFactory(name="Bilal Example", emails=["b@example.net"])
-    expected = set() if text in {'a"mina', "‘"} else {"Amina Example"}
+    expected = set() if text in {"amna", "‘"} else {"Amina Example"}
     assert names(contacts(coordinator, q=text)) == expected
 
 
@@ -126,47 +122,6 @@ def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_two(coordinator, na
     assert queries() == before
 
 
-# Export -----------------------------------------------------------------------------------------------------------
-
-
-def test_an_export_holds_the_rows_of_the_list_and_no_formula(coordinator):
-    for start in ("=", "+", "-", "@", "\t", "\r"):
-        ContactFactory(name=f"{start}HYPERLINK(1)", stated_organisation="=1+1", emails=[f"{ord(start)}@example.org"])
-    ContactFactory(name="آمنہ", emails=["amina@example.org"])
-    answer = contacts(coordinator, export="csv")
-    body = b"".join(answer.streaming_content)
-    assert body.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
-    assert {row["Main address"] for row in rows} == set(Address.objects.values_list("email", flat=True))
-    assert "آمنہ" in {row["Name"] for row in rows}
-    for row in rows:
-        assert not any(value.startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values())
-
-    workbook = openpyxl.load_workbook(io.BytesIO(b"".join(contacts(coordinator, export="xlsx").streaming_content)))
-    cells = [cell for row in workbook.active.iter_rows() for cell in row]
-    assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
-    assert not any(cell.data_type == "f" for cell in cells)
-
-
-def test_a_control_character_that_was_pasted_in_does_not_end_an_export(coordinator):
-    ContactFactory(name="\x0bAmina\x1f Example", stated_organisation="\x02=1+1", emails=["amina@example.org"])
-    workbook = openpyxl.load_workbook(io.BytesIO(b"".join(contacts(coordinator, export="xlsx").streaming_content)))
-    row = [cell.value for cell in list(workbook.active.iter_rows())[1]]
-    assert "Amina Example" in row
-    assert "'=1+1" in row
-
-
-@pytest.mark.parametrize("name", ["contact", "organisation"])
-@pytest.mark.parametrize("export", ["csv", "xlsx"])
-def test_who_may_only_read_gets_no_export(client, name, export):
-    client.force_login(staff("view_contact", "view_organisation"))
-    assert client.get(reverse(f"{name}:index")).status_code == 200
-    assert "export=csv" not in client.get(reverse(f"{name}:index")).content.decode()
-    answer = client.get(reverse(f"{name}:index"), {"export": export})
-    assert not answer.streaming
-    assert answer.status_code in {302, 403}
-
-
 # Editing ----------------------------------------------------------------------------------------------------------
 
 
@@ -185,6 +140,7 @@ def contact_form(emails, **fields):
                     for position, email in enumerate(emails)
                 ]
             ),
+            "phones": inline_formset([]),
             "affiliations": inline_formset([]),
             **fields,
         }
@@ -373,10 +329,10 @@ def test_consent_records_are_listed_and_filtered_and_nothing_else(coordinator):
     row = ConsentRecord.objects.get(address=record("a@example.org", "newsletter"))
     record("b@example.org", "meetings", action=Action.WITHDRAWN)
     index = reverse("consent:index")
-    assert coordinator.get(index).context["object_list"].count() == 2
-    assert coordinator.get(index, {"action": "withdrawn"}).context["object_list"].count() == 1
-    assert coordinator.get(index, {"purpose": "newsletter"}).context["object_list"].get() == row
-    assert coordinator.get(index, {"q": "B@EXAMPLE"}).context["object_list"].count() == 1
+    assert coordinator.get(index).context["paginator"].count == 2
+    assert coordinator.get(index, {"action": "withdrawn"}).context["paginator"].count == 1
+    assert coordinator.get(index, {"purpose": "newsletter"}).context["object_list"] == [row]
+    assert coordinator.get(index, {"q": "B@EXAMPLE"}).context["paginator"].count == 1
     for name, args in [("add", []), ("edit", [row.pk]), ("delete", [row.pk])]:
         assert coordinator.post(reverse(f"consent:{name}", args=args), {"action": "given"}).status_code in {302, 403}
     assert ConsentRecord.objects.count() == 2

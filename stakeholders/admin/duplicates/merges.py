@@ -92,8 +92,9 @@ class UndoView(DuplicatesScreen, TemplateView):
             merge=self.merge,
             kept=glance(self.merge.subject, self.merge.kept),
             gone=glance(self.merge.subject, self.merge.gone),
-            rows=len({(change["model"], pk) for change in before["changes"] for pk in change["pks"]}),
-            consents=len(before["withdrawn"]),
+            kept_so_long=bool(before),  # retention drops it after its time
+            rows=len({(change["model"], pk) for change in before.get("changes", []) for pk in change["pks"]}),
+            consents=len(before.get("withdrawn", [])),
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -26,7 +26,7 @@ def test_approval_shows_words_and_count_and_freezes_what_was_shown(client, appro
     client.post(url("audience", issue.pk), {"topic": "newsletter"})
     page = client.get(url("approve", issue.pk))
     assert "3 people get it" in words(page)
-    assert "Everybody who takes “Newsletter”" in words(page)
+    assert "All who take “Newsletter”" in words(page)
     response = client.post(url("approve", issue.pk), {"seen": seen_on(page)}, follow=True)
     assert messages_of(response)[-1] == "Approved. It leaves when it is sent."
     assert "Approved by Approver Example" in words(response)

@@ -3,11 +3,19 @@
 from django.apps import apps
 from django.db import models
 
+from stakeholders import search
 from stakeholders.duplicates.relations import relations_to
 from stakeholders.models import ConsentRecord, ConsentState, Contact, DuplicateSearch, Merge, Organisation, Resemblance
 
 # Written by the acts themselves, or only ever added to.
 LEFT_OUT = {ConsentRecord, ConsentState, DuplicateSearch, Merge, Resemblance}
+
+
+def settled():
+    """Bring the search columns up to date, as they are where people work, and return the `dump`."""
+    search.refresh_contacts(Contact.objects.values_list("pk", flat=True))
+    search.refresh_organisations(Organisation.objects.values_list("pk", flat=True))
+    return dump()
 
 
 def dump():

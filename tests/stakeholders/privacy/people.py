@@ -21,6 +21,7 @@ from stakeholders.models import (
     Contact,
     ContactAddress,
     ContactPhone,
+    Correction,
     ErasureRequest,
     ImportBatch,
     ImportRow,
@@ -82,6 +83,7 @@ def person(now=None) -> Person:
     Resemblance.objects.create(
         subject="contact", first=contact.pk, second=colleague.pk, kind="name", score=70, found_at=now
     )
+    Correction.objects.create(contact=contact, at=now, fields=["name"], message=f"{NAME} moved, call {PHONE}")
     Pause.objects.create(address=second, until=now.date(), set_at=now)
     ErasureRequest.objects.create(
         address=contact.main_address.address, asked_at=now, due_on=now.date() + datetime.timedelta(days=30)

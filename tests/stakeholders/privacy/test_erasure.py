@@ -83,7 +83,11 @@ PLANTED = {
     "delivery.Suppression": {"note"},
     "stakeholders.Affiliation": {"designation"},
     "stakeholders.ConsentRecord": {"note"},
-    "stakeholders.Contact": {"name", "name_ur", "stated_organisation", "note", "search_text"},
+    "stakeholders.Contact": {
+        *("name", "name_ur", "stated_designation", "stated_organisation"),
+        *("note", "search_text"),
+    },
+    "stakeholders.Correction": {"fields", "message"},
     "stakeholders.ErasureRequest": {"refused_note"},
     "stakeholders.ImportRow": {"cells", "problems", "plan", "matches", "undo"},
     "stakeholders.Merge": {"before"},
@@ -122,7 +126,7 @@ def rows_about(model, someone, subject):
             return everything.filter(pk__in=subject.contacts)
         case "Address":
             return everything.filter(pk__in=subject.own)
-        case "ImportRow" | "Affiliation":
+        case "ImportRow" | "Affiliation" | "Correction":
             return everything.filter(contact__in=subject.contacts)
         case "ConsentRecord" | "ErasureRequest" | "Message" | "Exclusion":
             return everything.filter(address__in=subject.own)
@@ -150,7 +154,8 @@ IMPERSONAL = {
     *("delivery.SendingLimits", "delivery.WorkerRun"),
     *("stakeholders.ConsentState", "stakeholders.ConsentWording", "stakeholders.Erasure", "stakeholders.ExportRecord"),
     *("stakeholders.ImportBatch", "stakeholders.ImportMapping", "stakeholders.Language", "stakeholders.Organisation"),
-    *("stakeholders.OrganisationKind", "stakeholders.OrganisationName", "stakeholders.Province"),
+    *("stakeholders.OrganisationKind", "stakeholders.OrganisationName", "stakeholders.PeopleSettings"),
+    *("stakeholders.Province",),
     *("stakeholders.Repermission", "stakeholders.RetentionRun", "stakeholders.Sector", "stakeholders.Segment"),
     *("stakeholders.Tag", "stakeholders.Topic"),
 }
@@ -201,6 +206,7 @@ def test_the_certificate_has_a_number_counts_and_hashes_and_nothing_else(coordin
         "one_off": 1,
         "addresses": 2,
         "phones": 1,
+        "corrections": 1,
         "posts": 1,
         "contacts": 2,
     }
