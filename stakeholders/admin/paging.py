@@ -67,7 +67,7 @@ class KeysFirstIndexView(generic.IndexView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.is_export = self.is_export and bool(self.list_export)  # Wagtail exports whatever list is asked to
+        self.is_export: bool = self.is_export and bool(self.list_export)  # Wagtail exports whatever list is asked to
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         order = self.ordering or self.default_ordering
