@@ -67,10 +67,11 @@ def test_the_last_word_counts_at_whichever_address_it_was_said(sukoon, list_pers
     assert shown() == ["Amina Shah"]
 
 
-def test_a_question_that_is_open_changes_nothing(sukoon, list_person, shown):
+def test_a_question_that_waits_for_its_answer_is_no_yes(sukoon, list_person, shown):
     list_person(sukoon)
     record("amina@example.org", consent.DIRECTORY, action=Action.REQUESTED)
-    assert shown() == []  # the state of this address is “asked” now
+
+    assert shown() == []
 
 
 def test_a_yes_to_mail_is_none_to_the_directory(sukoon, list_person, shown):
