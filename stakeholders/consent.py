@@ -26,7 +26,7 @@ def latest_action(purpose: str, *, address: str) -> Subquery:
 
 def states(addresses: Iterable[int]) -> dict[tuple[int, str], ConsentRecord]:
     """Return the record that holds now for every (address id, purpose) that there ever was one for, by one query."""
-    current = ConsentState.objects.filter(address__in=addresses).select_related("record").order_by("record")
+    current = ConsentState.objects.filter(address__in=addresses).select_related("record")
     return {(state.address_id, state.purpose): state.record for state in current}
 
 

@@ -7,13 +7,13 @@ import logging
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from coordination_site.settings.caches import caches
 from coordination_site.settings.databases import database
+from coordination_site.settings.schedule import beat_schedule, bulk_routes
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -159,55 +159,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_QUEUES = {"fast": {"exchange": "fast"}, "bulk": {"exchange": "bulk"}}
-# Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
-_BULK = {
-    "delivery": ("deliver", "prepare", "check_sender", "read_returns"),
-    "stakeholders": (
-        *("check_import", "clean_up", "commit_import", "make_export", "record_asked", "refresh_search"),
-        *("search_duplicates", "undo_import"),
-    ),
-}
-CELERY_TASK_ROUTES = {f"{room}.tasks.{task}": {"queue": "bulk"} for room, tasks in _BULK.items() for task in tasks}
+CELERY_TASK_ROUTES = bulk_routes()
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # Finds what is due, frees what a dead worker held: losing every broker message loses nothing.
-    "sweep": {"task": "delivery.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    # Read by /health/: says that beat, broker and a worker are all alive.
-    "heartbeat": {"task": "delivery.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
-    # Takes up imports whose worker died, or that no worker heard of.
-    "sweep-imports": {"task": "stakeholders.tasks.sweep_imports", "schedule": 60.0, "options": {"expires": 60}},
-    # Records are changed by people far away: what was right yesterday may be gone.
-    "check-sender": {"task": "delivery.tasks.check_sender", "schedule": crontab(hour=2, minute=17)},
-    "ask-for-duplicates": {"task": "stakeholders.tasks.ask_for_duplicates", "schedule": crontab(hour=21, minute=43)},
-    # Finds a search that was asked for while the broker was away, or whose worker died.
-    "search-duplicates": {
-        "task": "stakeholders.tasks.search_duplicates",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
-    # What was kept long enough goes, at night (UTC), when nobody imports: docs/privacy.md.
-    "clean-up": {"task": "stakeholders.tasks.clean_up", "schedule": crontab(hour=20, minute=43)},
-    # That somebody was asked is in the ledger already; here it becomes a consent record.
-    "record-asked": {"task": "stakeholders.tasks.record_asked", "schedule": 300.0, "options": {"expires": 300}},
-    # Files that nobody makes or nobody needs any more; search columns that a dead process left behind.
-    "sweep-exports": {"task": "stakeholders.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 60}},
-    "refresh-search": {"task": "stakeholders.tasks.refresh_search", "schedule": crontab(hour=1, minute=43)},
-    # Asks nobody until staff switch it on: Settings → People.
-    "ask-still-you": {
-        "task": "stakeholders.tasks.ask_still_you",
-        "schedule": crontab(minute=41),
-        "options": {"expires": 1800},
-    },
-}
-if DELIVERY_RETURNS_MAILDIR:
-    CELERY_BEAT_SCHEDULE["read-returns"] = {
-        "task": "delivery.tasks.read_returns",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    }
+CELERY_BEAT_SCHEDULE = beat_schedule(reads_returns=bool(DELIVERY_RETURNS_MAILDIR))
 
 # Safety ------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")

@@ -91,7 +91,8 @@ def _sides(merge: Merge) -> tuple[set[int], set[int]]:
         for pk in change["pks"]
     }
     links = ContactAddress.objects.filter(contact__in=[merge.kept, merge.gone])
-    own, theirs = set(), set()
+    own: set[int] = set()
+    theirs: set[int] = set()
     for link in links:
         (theirs if link.contact_id == merge.gone or link.pk in moved else own).add(link.address_id)
     return own, theirs
