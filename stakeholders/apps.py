@@ -9,7 +9,7 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         from delivery import audiences
-        from stakeholders import panels, search_signals, signal_handlers  # noqa: F401  registered by being imported
+        from stakeholders import checks, panels, search_signals, signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.admin.privacy.panels import contact_panel
         from stakeholders.audience import RESOLVER, subscribers
         from stakeholders.models import Contact

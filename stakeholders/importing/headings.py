@@ -61,7 +61,10 @@ def guess(headings: Sequence[str], samples: Sequence[Sequence[str]]) -> list[str
     A program whose export is known decides. A field that is not `multiple` is given to the first column alone.
     """
     if preset := presets.recognise(headings):
-        wanted = [preset.columns.get(folded(heading), IGNORE) for heading in headings]
+        wanted = [
+            preset.columns.get(folded(heading)) or (preset.own_fields and _by_name(heading)) or IGNORE
+            for heading in headings
+        ]
     else:
         wanted = [_by_name(heading) or _by_cells(cells) for heading, cells in zip(headings, samples, strict=True)]
     return _once(wanted)

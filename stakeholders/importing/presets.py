@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.importing.fields import IGNORE
 from stakeholders.importing.statuses import Status
 from stakeholders.vocabulary import folded
 
@@ -23,7 +24,8 @@ class Preset:
     code: str
     name: str | Promise
     signs: frozenset[str]  # folded; all have to be there
-    columns: dict[str, str]  # folded heading -> code of a field; every other column is left out
+    columns: dict[str, str]  # folded heading -> code of a field
+    own_fields: bool = False  # people name columns in it: further ones go by their headings
     status: Status | None = None  # what the file says of everybody in it
     advice: str | Promise = field(default="")
 
@@ -42,6 +44,7 @@ def _preset(
         signs=frozenset(folded(sign) for sign in signs),
         columns={folded(heading): field_code for heading, field_code in columns.items()},
         status=status,
+        own_fields=columns is _MAILCHIMP,
         advice=advice,
     )
 
@@ -63,6 +66,13 @@ _MAILCHIMP = {
     "TAGS": "tags",
     "NOTES": "note",
     "Status": "mail_status",
+    **dict.fromkeys(
+        (
+            *("MEMBER_RATING", "OPTIN_TIME", "OPTIN_IP", "CONFIRM_TIME", "CONFIRM_IP", "LATITUDE", "LONGITUDE"),
+            *("GMTOFF", "DSTOFF", "TIMEZONE", "CC", "REGION", "LAST_CHANGED", "LEID", "EUID"),
+        ),
+        IGNORE,  # REGION among them: where a mail was opened, by the reader's network
+    ),
 }
 _GOOGLE = {
     "E-mail 1 - Value": "email",
@@ -94,7 +104,7 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "mailchimp-unsubscribed",
         _("Mailchimp: unsubscribed contacts"),
-        ["UNSUB_TIME", "LEID", "EUID"],
+        ["UNSUB_TIME"],
         _MAILCHIMP,
         Status.UNSUBSCRIBED,
         _NO_MAIL,
@@ -102,7 +112,7 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "mailchimp-cleaned",
         _("Mailchimp: cleaned contacts"),
-        ["CLEAN_TIME", "LEID", "EUID"],
+        ["CLEAN_TIME"],
         _MAILCHIMP,
         Status.BOUNCED,
         _NO_MAIL,

@@ -120,7 +120,7 @@ def mailbox(cell: str, context: Context) -> Mailbox | None:
         CellProblem: there are two, or none, or it has a space inside.
     """
     value = tidy(cell, context)
-    bare = _JOINERS.sub("", value)
+    bare = _JOINERS.sub("", value).strip(" ;,")
     beside = ""
     if match := _NAMED.match(bare):
         beside, bare = match["name"].strip(" \"'"), match["address"].strip()
@@ -146,7 +146,7 @@ def phone(cell: str, context: Context) -> str | None:
     Raises:
         CellProblem: it is none that any network would dial.
     """
-    value = _JOINERS.sub("", tidy(cell, context))
+    value = _JOINERS.sub("", tidy(cell, context, lines=True))
     if not value:
         return None
     if _SCIENTIFIC.match(value):
