@@ -9,12 +9,20 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from home import record
+        from meetings import directory, panels
         from meetings.holdings import seats
         from meetings.record import meetings
         from meetings.segments import working_group
+        from stakeholders import panels as people_pages
+        from stakeholders.directory.registry import register_filter, register_section
+        from stakeholders.models import Contact, Organisation
         from stakeholders.privacy import holdings
         from stakeholders.segments import registry
 
         holdings.register(seats)
+        people_pages.register(Organisation, panels.of_organisation)
+        people_pages.register(Contact, panels.of_contact)
         record.register(meetings)
+        register_filter(directory.WorkingGroupFilter())
+        register_section(directory.section)
         registry.register(working_group)
