@@ -10,9 +10,11 @@ from django.db import transaction
 from coordination_site.demo_content.accounts import load_accounts
 from coordination_site.demo_content.cards import load_cards
 from coordination_site.demo_content.figures import load_figures
+from coordination_site.demo_content.groups import load_groups, load_segments
 from coordination_site.demo_content.people import load_contacts, load_organisations
 from coordination_site.demo_content.site import load_pages, load_unit
 from coordination_site.site_tree import set_up
+from stakeholders.duplicates import searching
 
 
 class Added(NamedTuple):
@@ -42,5 +44,16 @@ def _parts(*, contacts: int, password: str, now: datetime.datetime) -> Iterator[
     yield Added("organisations", load_organisations())
     yield Added("contacts", load_contacts(contacts, now=now))
     yield Added("cards in the directory", load_cards(now=now))
+    yield Added("working groups", load_groups())
+    yield Added("segments", load_segments())
+    yield Added("searches for duplicates", _search_for_duplicates(now=now))
     yield Added("key figures", load_figures())
     yield Added("pages", load_pages(now=now))
+
+
+def _search_for_duplicates(*, now: datetime.datetime) -> int:
+    """Have the workers look once for contacts that may be one: the made-up ones hold some."""
+    if searching.latest() is not None:
+        return 0
+    searching.ask(by=None, now=now, whole=True)
+    return 1
