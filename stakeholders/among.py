@@ -20,5 +20,5 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, before = self.process_lhs(compiler, connection)
         keys, after = self.process_rhs(compiler, connection)
-        among = "= ANY({})" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each({}))"
-        return f"{column} {among.format(keys)}", [*before, *after]
+        one_by_one = "unnest({}::bigint[])" if connection.vendor == "postgresql" else "value FROM json_each({})"
+        return f"{column} IN (SELECT {one_by_one.format(keys)})", [*before, *after]
