@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +31,12 @@ def _at(addresses: Q) -> Q:
     return Q(Exists(ContactAddress.objects.filter(addresses, contact=OuterRef("pk"), retired_on=None)))
 
 
-def _states(action: Action) -> Q:
-    topics = Topic.objects.values("code")
-    states = ConsentState.objects.filter(purpose__in=topics, action=action)
-    return Q(Exists(states.filter(address=OuterRef("address"))))
+def _states(*actions: Action) -> Q:
+    return Q(Exists(_of_topics(*actions).filter(address=OuterRef("address"))))
+
+
+def _of_topics(*actions: Action) -> QuerySet[ConsentState]:
+    return ConsentState.objects.filter(purpose__in=Topic.objects.values("code"), action__in=actions)
 
 
 def _bounced(now: datetime.datetime) -> Q:
@@ -44,11 +46,12 @@ def _bounced(now: datetime.datetime) -> Q:
 
 
 def _unconfirmed(now: datetime.datetime) -> Q:
-    return _at(_states(Action.REQUESTED)) & ~_at(_states(Action.GIVEN))
+    asked = ContactAddress.objects.filter(address__in=_of_topics(Action.REQUESTED).values("address"), retired_on=None)
+    return Q(pk__in=asked.values("contact")) & ~_at(_states(Action.GIVEN))  # few: found first
 
 
 def _no_consent(now: datetime.datetime) -> Q:
-    return _at(Q()) & ~_at(_states(Action.GIVEN)) & ~_at(_states(Action.REQUESTED))
+    return _at(Q()) & ~_at(_states(Action.GIVEN, Action.REQUESTED))
 
 
 def _no_province(now: datetime.datetime) -> Q:

@@ -114,7 +114,7 @@ class ContactPhone(models.Model):
     """A telephone number, in the one form that every network dials (ITU-T E.164)."""
 
     contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="phones")
-    number = PhoneField(_("number"), max_length=16, db_index=True, help_text=_("For example +92 51 1234567."))
+    number = PhoneField(_("number"), max_length=16, db_index=True, help_text=_("For example +92 51 5550101."))
     whatsapp = models.BooleanField(_("on WhatsApp"), default=False)
 
     class Meta:
