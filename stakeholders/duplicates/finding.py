@@ -75,25 +75,26 @@ def _sharing(
     rows: QuerySet, shared: str, *, kind: Row.Kind, alike: int, unlike: int, crowds: Crowds
 ) -> Iterator[Found]:
     """Yield pairs of contacts with the same value in the field `shared`; how sure that is hangs on the names."""
-    visible = rows.filter(contact__merged_into=None)
-    several = visible.order_by().values(shared).annotate(n=Count("contact", distinct=True)).filter(n__gt=1)
-    members = (
-        visible.filter(**{f"{shared}__in": several.values(shared)})
-        .order_by(shared, "contact")
-        .values_list(shared, "contact", "contact__name", "contact__name_ur")
-    )
-    for _value, group in groupby(members.iterator(chunk_size=CHUNK), key=itemgetter(0)):
-        names = {pk: _spellings(name, name_ur) for _, pk, name, name_ur in group}
-        if crowds.left_out(len(names), limit=SHARERS):
-            continue
-        for first, second in combinations(names, 2):
-            yield Found(
-                Row.Subject.CONTACT,
-                first,
-                second,
-                kind,
-                alike if _may_be_one(names[first], names[second]) else unlike,
-            )
+    several = rows.order_by().values(shared).annotate(n=Count("pk")).filter(n__gt=1)
+    values = several.values_list(shared, flat=True).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(values, CHUNK)):
+        # Merged contacts are left out below: asked for in the query, they lead SQLite to read every contact first.
+        members = rows.filter(**{f"{shared}__in": chunk}).order_by(shared, "contact")
+        named = members.values_list(shared, "contact", "contact__name", "contact__name_ur", "contact__merged_into")
+        for _value, group in groupby(named, key=itemgetter(0)):
+            names = {pk: _spellings(name, ur) for _, pk, name, ur, merged_into in group if merged_into is None}
+            yield from _pairs(names, kind=kind, alike=alike, unlike=unlike, crowds=crowds)
+
+
+def _pairs(
+    names: dict[int, list[tuple[str, ...]]], *, kind: Row.Kind, alike: int, unlike: int, crowds: Crowds
+) -> Iterator[Found]:
+    """Yield every two of the contacts who share something, by key with their names."""
+    if crowds.left_out(len(names), limit=SHARERS):
+        return
+    for first, second in combinations(names, 2):
+        sure = alike if _may_be_one(names[first], names[second]) else unlike
+        yield Found(Row.Subject.CONTACT, first, second, kind, sure)
 
 
 def _spellings(*names: str) -> list[tuple[str, ...]]:
