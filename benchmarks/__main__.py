@@ -17,7 +17,18 @@ from benchmarks.report import Report
 from benchmarks.scale import FULL, QUICK, Scale
 
 # A benchmark is a module with `run(bench) -> list[Report]`. What needs the fewest readers comes first.
-NAMES = ("composing", "wire", "usual", "slow_server", "one_off", "memory", "prepare", "lists", "importing")
+NAMES = (
+    "composing",
+    "wire",
+    "usual",
+    "slow_server",
+    "one_off",
+    "memory",
+    "prepare",
+    "segments",
+    "lists",
+    "importing",
+)
 HOME = Path(os.environ.get("BENCH_DIR", "var/bench"))
 RESULTS = Path("var/bench.json")
 

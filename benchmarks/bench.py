@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from benchmarks import readers, servers
+from benchmarks import people, readers, servers
 from benchmarks.databases import POSTGRESQL, SQLITE, Database
 from benchmarks.scale import Scale
 from benchmarks.servers import PostfixSink
@@ -51,18 +51,31 @@ class Bench:
 
     def database(self, name: str, *, readers_up_to: int = 0) -> Database:
         """Return a database that has at least so many readers, as this process's own."""
-        if name not in self._databases:
-            made = Database(name, self._new_database(name))
-            made.make()
-            self._databases[name] = made
-        database = self._databases[name]
-        database.select()
+        database = self._made(name, "bench")
         if readers_up_to:
             readers.load(database, [size for size in self.scale.sizes if size <= readers_up_to])
         return database
 
-    def _new_database(self, name: str) -> str:
+    def directory(self, name: str, *, contacts: int) -> Database:
+        """Return a database with a directory of so many people and nothing else, as this process's own."""
+        database = self._made(name, "directory")
+        if not database.contacts:
+            people.load(contacts)
+            database.contacts = contacts
+            database.settle()
+        return database
+
+    def _made(self, name: str, content: str) -> Database:
+        key = f"{name} {content}"
+        if key not in self._databases:
+            made = Database(name, self._new_database(name, content))
+            made.make()
+            self._databases[key] = made
+        self._databases[key].select()
+        return self._databases[key]
+
+    def _new_database(self, name: str, content: str) -> str:
         if name == SQLITE:
-            return f"sqlite:///{self.folder / 'bench.sqlite3'}"
+            return f"sqlite:///{self.folder / f'{content}.sqlite3'}"
         assert name == POSTGRESQL
-        return self._stack.enter_context(servers.postgresql(self.folder / "postgresql"))
+        return self._stack.enter_context(servers.postgresql(self.folder / f"postgresql-{content}"))

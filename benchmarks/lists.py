@@ -90,12 +90,13 @@ def time_of(client: Client, case: Case) -> tuple[float, int]:
     url = reverse(f"{case.view}:index")
     with CaptureQueriesContext(connection) as queries:  # fills caches, too
         assert client.get(url, case.asked, secure=True).status_code == 200
+    count = len(queries)
     times = []
     for _round in range(_ROUNDS):
         began = perf_counter()
         client.get(url, case.asked, secure=True)
         times.append(perf_counter() - began)
-    return median(times) * 1000, len(queries)
+    return median(times) * 1000, count
 
 
 def cases() -> Iterator[Case]:

@@ -51,7 +51,8 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
     """
     if not rows:
         return
-    fields = [model._meta.get_field(name) for name in columns]
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
     stored = [
         (*(field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=False)), row[-1])
         for row in rows

@@ -9,9 +9,12 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from home import record
+        from meetings.holdings import seats
         from meetings.record import meetings
         from meetings.segments import working_group
+        from stakeholders.privacy import holdings
         from stakeholders.segments import registry
 
+        holdings.register(seats)
         record.register(meetings)
         registry.register(working_group)

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import GroupMembership, WorkingGroup
-from stakeholders.segments.own import of_records
 from stakeholders.segments.registry import Criterion
+from stakeholders.segments.values import of_records
 
 
 def sits_in(groups: tuple[str, ...], on: datetime.date) -> Q:

@@ -11,13 +11,14 @@ from functools import cache
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Manager, Q, QuerySet
+from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 
 from delivery.models import Address
 from stakeholders.folding import fold
 from stakeholders.models import Affiliation, Contact, ContactAddress, ContactPhone, Organisation, OrganisationName
 
 CHUNK = 2000  # records read and written at a time
+FEW = 5000  # addresses
 HOME_PREFIX = "+92"
 
 
@@ -41,6 +42,18 @@ def addresses_with(text: str) -> QuerySet[Address]:
     if not folded.isascii():  # the key has the domain as an IDNA A-label
         found |= Q(email__icontains=folded)
     return Address.objects.filter(found)
+
+
+def at_addresses_with(records: QuerySet, text: str, *, by: str, key: str) -> QuerySet:
+    """Return those of `records` whose field `by` names the `key` of an address in which `text` stands.
+
+    Few addresses are found first and the records by them; where there are very many, each record is asked for its own.
+    """
+    found = addresses_with(text)
+    keys = list(found.values_list(key, flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        return records.filter(**{f"{by}__in": keys})
+    return records.filter(Exists(found.filter(**{key: OuterRef(by)})))
 
 
 def refresh_contacts(pks: Iterable[int]) -> int:

@@ -36,7 +36,9 @@ class ConsentIndexView(KeysFirstIndexView):
         ]
 
     def search_queryset(self, queryset: QuerySet[ConsentRecord]) -> QuerySet[ConsentRecord]:
-        return queryset.filter(address__in=search.addresses_with(self.search_query)) if self.is_searching else queryset
+        if not self.is_searching:
+            return queryset
+        return search.at_addresses_with(queryset, self.search_query, by="address", key="pk")
 
     def with_details(self, records: QuerySet[ConsentRecord]) -> QuerySet[ConsentRecord]:
         return records.select_related("address", "recorded_by")

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import generic
 
+from stakeholders import among  # noqa: F401  registers the lookup
+
 MOST = 20_000  # matches of a search or filter that are counted; beyond them a list says “more than”
 
 
@@ -54,7 +56,7 @@ class KeysFirstPaginator(WagtailPaginator):
         bottom = (place - 1) * self.per_page
         source = self.object_list
         if self.narrowed and not self.is_cut:
-            source = self.model._default_manager.filter(pk__in=self._matches).order_by(*source.query.order_by)
+            source = self.model._default_manager.filter(pk__among=self._matches).order_by(*source.query.order_by)
         keys = list(source.values_list("pk", flat=True)[bottom : min(bottom + self.per_page, self.count)])
         return self._get_page(keys, place, self)
 
@@ -67,7 +69,7 @@ class KeysFirstIndexView(generic.IndexView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.is_export = self.is_export and bool(self.list_export)  # Wagtail exports whatever list is asked to
+        self.is_export: bool = self.is_export and bool(self.list_export)  # Wagtail exports whatever list is asked to
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         order = self.ordering or self.default_ordering

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -112,12 +112,12 @@ class SuppressionIndexView(KeysFirstIndexView, GuardedIndexView):
     def search_queryset(self, queryset: QuerySet[Suppression]) -> QuerySet[Suppression]:
         if not self.is_searching:
             return queryset
-        wanted = Q(address_hash__in=search.addresses_with(self.search_query).values("hash"))
+        known = search.at_addresses_with(queryset, self.search_query, by="address_hash", key="hash")
         try:
-            wanted |= Q(address_hash=addresses.address_hash(addresses.fold(self.search_query)))
+            whole = queryset.filter(address_hash=addresses.address_hash(addresses.fold(self.search_query)))
         except InvalidAddress:
-            return queryset.filter(wanted)  # a part of an address
-        return queryset.filter(wanted)
+            return known  # a part of an address
+        return known | whole
 
 
 class SuppressionAct(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):

@@ -65,7 +65,7 @@ class TermFilter(Filter):
     def options(self, organisations: QuerySet[Organisation]) -> list[Option]:
         among = Q(organisations__in=organisations.order_by().values("pk"))
         terms = self.terms._default_manager.annotate(among=Count("organisations", filter=among, distinct=True))
-        terms = terms.order_by(*self.terms._meta.ordering)  # which a query that counts leaves out
+        terms = terms.order_by(*(self.terms._meta.ordering or ()))  # which a query that counts leaves out
         return [Option(term.code, str(term), term.among) for term in terms]
 
 

@@ -24,7 +24,7 @@ class Subject:
     chosen: tuple[str, ...]
     joinable: frozenset[str]
     combined: Mapping[str, Callable[[Any, Any], Any]]
-    refresh: Callable[[list[int]], None]
+    refresh: Callable[[list[int]], int]
 
     def attribute(self, name: str) -> str:
         """Return the name under which a field's plain value is held: the key, where it points at something."""

@@ -104,7 +104,7 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "mailchimp-unsubscribed",
         _("Mailchimp: unsubscribed contacts"),
-        ["UNSUB_TIME", "OPTIN_TIME"],
+        ["UNSUB_TIME"],
         _MAILCHIMP,
         Status.UNSUBSCRIBED,
         _NO_MAIL,
@@ -112,7 +112,7 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "mailchimp-cleaned",
         _("Mailchimp: cleaned contacts"),
-        ["CLEAN_TIME", "OPTIN_TIME"],
+        ["CLEAN_TIME"],
         _MAILCHIMP,
         Status.BOUNCED,
         _NO_MAIL,

@@ -32,9 +32,9 @@ def at_address(**conditions: Any) -> Q:
 
 def at_organisation(on: datetime.date, **conditions: Any) -> Q:
     """Return who holds a post on the day `on` at an organisation of which the conditions hold."""
-    posts = Affiliation.objects.current(on)
-    if conditions:
-        posts = posts.filter(organisation__in=Organisation.objects.filter(**conditions).order_by().values("pk"))
+    # Joined: by a subquery of organisations SQLite looks up one after the other, in thrice the time.
+    at = {f"organisation__{name}": value for name, value in conditions.items()}
+    posts = Affiliation.objects.current(on).filter(**at)
     return Q(pk__in=posts.order_by().values("contact"))
 
 

@@ -22,7 +22,15 @@ from home.models import KeyFigure
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
-from stakeholders.models import Correction, ErasureRequest, PeopleSettings, Repermission, Segment, Topic
+from stakeholders.models import (
+    Correction,
+    ErasureRequest,
+    ExportRecord,
+    PeopleSettings,
+    Repermission,
+    Segment,
+    Topic,
+)
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
 from tests.factories.meetings import WorkingGroupFactory
@@ -152,6 +160,7 @@ def world():
             "people_settings": PeopleSettings.load().pk,
             "link": contact.addresses.get().pk,
             "organisation": OrganisationFactory().pk,
+            "export": ExportRecord.objects.create(by=drafter, at=now, what="Contacts", format="csv").pk,
             "contact_subject": "contact",
             "like": ContactFactory().pk,
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
@@ -234,7 +243,10 @@ OURS = [
     get("newsletters_admin:sender_json", allows=SENDERS),
     post("newsletters_admin:check_sender", allows=ADMINISTRATORS),
     get("contact:index", allows=PEOPLE),
-    get("contact:index", allows=PEOPLE, export="csv"),
+    get("contact:export", allows=PEOPLE),
+    post("contact:export", allows=PEOPLE, columns=["name"], file_format="csv"),
+    get("contact:tag", allows=PEOPLE),
+    post("contact:tag", allows=PEOPLE),
     get("contact:add", allows=PEOPLE),
     post("contact:add", allows=PEOPLE),
     get("contact:inspect", "contact", allows=PEOPLE),
@@ -260,6 +272,12 @@ OURS = [
     get("merge:index_results", allows=PEOPLE),
     get("merge:undo", "merge", allows=PEOPLE),
     post("merge:undo", "merge", allows=PEOPLE),
+    get("organisation:export", allows=PEOPLE),
+    post("organisation:export", allows=PEOPLE, columns=["name"], file_format="csv"),
+    get("export:index", allows=PEOPLE),
+    get("export:add", allows=NOBODY),
+    get("export:edit", "export", allows=NOBODY),
+    post("export:delete", "export", allows=NOBODY),
     get("consent:index", allows=PEOPLE),
     get("consent:add", allows=NOBODY),
     get("contact_chooser:choose", allows=PEOPLE),
@@ -342,6 +360,8 @@ OURS = [
     get("province:add", allows=ADMINISTRATORS),
     get("language:add", allows=ADMINISTRATORS),
     get("organisation_kind:add", allows=ADMINISTRATORS),
+    get("sector:add", allows=ADMINISTRATORS),
+    get("tag:add", allows=ADMINISTRATORS),
     get("working_group:index", allows=PEOPLE),
     get("working_group:add", allows=PEOPLE),
     post("working_group:add", allows=PEOPLE),

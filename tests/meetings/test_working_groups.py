@@ -12,8 +12,10 @@ from meetings.enums import GroupRole
 from meetings.models import GroupMembership, WorkingGroup
 from stakeholders import audience
 from stakeholders.criteria import Criteria
+from stakeholders.duplicates import merging
 from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.models import Contact, Province, Segment
+from stakeholders.privacy import holdings
 from stakeholders.segments import people, rules, words
 from stakeholders.segments.rules import Is, Not
 from tests.factories.meetings import WorkingGroupFactory
@@ -145,3 +147,24 @@ def test_staff_make_a_group_with_its_members(client):
     membership = GroupMembership.objects.get()
     assert (membership.group.slug, membership.organisation, membership.contact) == ("twg", organisation, contact)
     assert str(membership) == f"{organisation}: Co-chair"
+
+
+def test_a_person_is_told_in_which_groups_they_sit():
+    group = WorkingGroupFactory(name="Technical working group")
+    member = seat(group, "member", role=GroupRole.CHAIR, start=TODAY)
+    seat(group, "somebody else")
+    (section,) = [section for section in holdings.of(member) if section.title == "Working groups"]
+    (row,) = section.rows
+    assert (row[0], row[1], row[3]) == ("Technical working group", "Chair", TODAY)
+
+
+def test_a_seat_goes_with_its_person_and_its_organisation_when_these_are_merged():
+    group = WorkingGroupFactory()
+    gone = seat(group, "gone")
+    kept, organisation = ContactFactory(name="kept"), OrganisationFactory()
+    by = staff(COORDINATOR)
+    merging.merge_contacts(kept=kept, gone=gone, by=by, now=NOW)
+    merging.merge_organisations(kept=organisation, gone=group.memberships.get().organisation, by=by, now=NOW)
+    membership = group.memberships.get()
+    assert (membership.contact, membership.organisation) == (kept, organisation)
+    assert found(in_group(group)) == {"kept"}

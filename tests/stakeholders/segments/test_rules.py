@@ -7,6 +7,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from delivery.enums import EventKind, MailingKind, MessageState
+from delivery.models import Event
 from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.models import (
     Affiliation,
@@ -21,6 +23,7 @@ from stakeholders.models import (
 )
 from stakeholders.segments import people, registry, rules, words
 from stakeholders.segments.rules import EVERYBODY, AllOf, AnyOf, Is, Named, Not
+from tests.factories.delivery import MailingFactory, MessageFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,32 @@ def test_who_has_no_province_has_none_by_their_organisation_either():
     ContactFactory(name="nowhere", at=OrganisationFactory())
     assert found(Is("lacking", ("province",))) == {"nowhere"}
     assert found(Not(Is("lacking", ("province",)))) == found(BALOCHISTAN) == {"own", "by post"}
+
+
+def test_engagement_is_read_from_what_became_of_bulk_mail():
+    now = datetime.datetime(2026, 3, 10, 9, tzinfo=datetime.UTC)
+
+    def got(name, days_ago, *kinds, state=MessageState.SENT, kind=MailingKind.BULK):
+        contact = ContactFactory(name=name, emails=[f"{name}@example.org".replace(" ", ".")])
+        then = now - datetime.timedelta(days=days_ago)
+        message = MessageFactory(
+            mailing=MailingFactory(kind=kind), address=contact.main_address.address, state=state, settled_at=then
+        )
+        for event in kinds:
+            Event.objects.create(message=message, kind=event, at=then)
+
+    got("opened", 80, EventKind.OPENED)
+    got("clicked long ago", 170, EventKind.CLICKED)
+    got("delivered", 80, EventKind.DELIVERED)
+    got("failed", 80, state=MessageState.FAILED)
+    got("one off", 80, EventKind.OPENED, kind=MailingKind.ONE_OFF)
+    assert found(Is("engagement", ("seen-90",))) == {"opened"}
+    assert found(Is("engagement", ("seen-180",))) == {"opened", "clicked long ago"}
+    assert found(Is("engagement", ("silent-90",))) == {"delivered"}
+    assert found(Is("engagement", ("seen-90", "silent-365"))) == {"opened", "delivered"}
+    assert found(Not(Is("engagement", ("silent-90", "seen-365")))) == {"failed", "one off"}
+    told = "People except those who opened or clicked in the last 90 days"
+    assert words.in_words(Not(Is("engagement", ("seen-90",)))) == told
 
 
 def test_who_was_merged_into_another_is_nobody():
