@@ -143,8 +143,9 @@ def _names(world: World, people: Collection[Person], organisations: Organisation
     """Find who bears, letter by letter, the name of a row at its organisation. Near names are for the duplicates."""
     names = {person.name for person in people if person.name and person.organisation}
     ids = {found for person in people if (found := organisations.find(person.organisation).pk)}
-    posts = Affiliation.objects.current(on).filter(
-        contact__merged_into__isnull=True, contact__name__in=names, organisation__in=ids
-    )
-    for contact, name, organisation in posts.values_list("contact", "contact__name", "organisation"):
-        world.by_name[fold(name), organisation].add(contact)
+    # From the names to the posts: a planner that begins with the organisations reads everybody who works there.
+    bearers = dict(Contact.objects.filter(name__in=names).order_by().values_list("pk", "name"))
+    posts = Affiliation.objects.current(on).filter(bulk.Among(F("contact"), list(bearers)))
+    for contact, organisation in posts.order_by().values_list("contact", "organisation"):
+        if organisation in ids:
+            world.by_name[fold(bearers[contact]), organisation].add(contact)
