@@ -87,9 +87,9 @@ def look(people: Collection[Person], organisations: Organisations, *, on: dateti
     _suppressions(world, keys)
     world.refresh_consent()
     numbers = {number for person in people for number in person.phones}
-    for contact, number in ContactPhone.objects.filter(
-        number__in=numbers, contact__merged_into__isnull=True
-    ).values_list("contact", "number"):
+    # Without their usual order, for which SQLite would read the whole table.
+    phones = ContactPhone.objects.filter(number__in=numbers, contact__merged_into__isnull=True).order_by()
+    for contact, number in phones.values_list("contact", "number"):
         world.by_phone[number].add(contact)
     _names(world, people, organisations, on)
     found = set().union(*world.by_key.values(), *world.retired.values(), *world.by_phone.values())
@@ -105,7 +105,11 @@ def known(contacts: Iterable[int], *, on: datetime.date) -> dict[int, Known]:
     rows = Contact.objects.filter(bulk.Among(F("pk"), wanted)).values("pk", *FIELDS)
     found = {row["pk"]: Known(row.pop("pk"), row) for row in rows}
     of = bulk.Among(F("contact"), list(found))
-    links = ContactAddress.objects.filter(of).values_list("contact", "address__key", "primary", "retired_on")
+    links = (
+        ContactAddress.objects.filter(of)
+        .order_by("-primary", "pk")
+        .values_list("contact", "address__key", "primary", "retired_on")
+    )
     for contact, key, primary, _retired in links:
         found[contact].keys.add(key)
         found[contact].has_main |= primary
@@ -123,9 +127,11 @@ def known(contacts: Iterable[int], *, on: datetime.date) -> dict[int, Known]:
 def _mailboxes(world: World, keys: set[str]) -> None:
     world.mailboxes = dict(Address.objects.filter(key__in=keys).values_list("key", "pk"))
     owner_of = {pk: key for key, pk in world.mailboxes.items()}
-    links = ContactAddress.objects.filter(
-        bulk.Among(F("address"), list(owner_of)), contact__merged_into__isnull=True
-    ).values_list("contact", "address", "retired_on")
+    links = (
+        ContactAddress.objects.filter(bulk.Among(F("address"), list(owner_of)), contact__merged_into__isnull=True)
+        .order_by()
+        .values_list("contact", "address", "retired_on")
+    )
     for contact, address, retired in links:
         (world.retired if retired else world.by_key)[owner_of[address]].add(contact)
 
