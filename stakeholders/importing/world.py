@@ -70,6 +70,12 @@ class World:
     suppressed: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # key -> purpose -> why
     consent: dict[str, dict[str, Stand]] = field(default_factory=lambda: defaultdict(dict))  # key -> purpose
 
+    def forget_merged(self) -> None:
+        """Leave out whom `contacts` lacks: a contact that was merged into another leads nowhere."""
+        for index in (self.by_key, self.retired, self.by_phone):
+            for owners in index.values():
+                owners.intersection_update(self.contacts)
+
     def refresh_consent(self) -> None:
         """Read consent again: under a lock it can be relied on."""
         key_of = {pk: key for key, pk in self.mailboxes.items()}
@@ -87,13 +93,14 @@ def look(people: Collection[Person], organisations: Organisations, *, on: dateti
     _suppressions(world, keys)
     world.refresh_consent()
     numbers = {number for person in people for number in person.phones}
-    # Without their usual order, for which SQLite would read the whole table.
-    phones = ContactPhone.objects.filter(number__in=numbers, contact__merged_into__isnull=True).order_by()
+    # Neither in their usual order nor joined to contacts: for either SQLite would read whole tables.
+    phones = ContactPhone.objects.filter(number__in=numbers).order_by()
     for contact, number in phones.values_list("contact", "number"):
         world.by_phone[number].add(contact)
     _names(world, people, organisations, on)
     found = set().union(*world.by_key.values(), *world.retired.values(), *world.by_phone.values())
     world.contacts = known(found, on=on)
+    world.forget_merged()
     return world
 
 
@@ -127,12 +134,8 @@ def known(contacts: Iterable[int], *, on: datetime.date) -> dict[int, Known]:
 def _mailboxes(world: World, keys: set[str]) -> None:
     world.mailboxes = dict(Address.objects.filter(key__in=keys).values_list("key", "pk"))
     owner_of = {pk: key for key, pk in world.mailboxes.items()}
-    links = (
-        ContactAddress.objects.filter(bulk.Among(F("address"), list(owner_of)), contact__merged_into__isnull=True)
-        .order_by()
-        .values_list("contact", "address", "retired_on")
-    )
-    for contact, address, retired in links:
+    links = ContactAddress.objects.filter(bulk.Among(F("address"), list(owner_of))).order_by()
+    for contact, address, retired in links.values_list("contact", "address", "retired_on"):
         (world.retired if retired else world.by_key)[owner_of[address]].add(contact)
 
 
