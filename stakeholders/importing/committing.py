@@ -71,12 +71,12 @@ class Committer:
         """
         now = self._clock()
         self._claim.keep(now=now)
-        waiting = ImportRow.objects.filter(
-            batch=self._batch, outcome__in=WRITING, applied_at=None, number__gt=self._last
-        )
-        rows = list(waiting.defer("cells").order_by("number")[:SIZE])
-        if not rows:
+        # By number alone, which has an index of its own: by outcome too, all that is left would be sorted each time.
+        following = ImportRow.objects.filter(batch=self._batch, number__gt=self._last)
+        window = list(following.defer("cells").order_by("number")[:SIZE])
+        if not window:
             return False
+        rows = [row for row in window if row.outcome in WRITING and row.applied_at is None]
         if not self._organisations.is_current():
             self._organisations = Organisations.load()
         today = timezone.localdate(now)
@@ -96,7 +96,7 @@ class Committer:
             steps, there, now=now
         )
         _leave_out(others)
-        self._last = rows[-1].number
+        self._last = window[-1].number
         self._claim.keep(now=now, rows_done=F("rows_done") + len(rows))
         return True
 

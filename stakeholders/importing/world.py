@@ -70,6 +70,12 @@ class World:
     suppressed: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # key -> purpose -> why
     consent: dict[str, dict[str, Stand]] = field(default_factory=lambda: defaultdict(dict))  # key -> purpose
 
+    def forget_merged(self) -> None:
+        """Leave out whom `contacts` lacks: a contact that was merged into another leads nowhere."""
+        for index in (self.by_key, self.retired, self.by_phone):
+            for owners in index.values():
+                owners.intersection_update(self.contacts)
+
     def refresh_consent(self) -> None:
         """Read consent again: under a lock it can be relied on."""
         key_of = {pk: key for key, pk in self.mailboxes.items()}
@@ -87,13 +93,14 @@ def look(people: Collection[Person], organisations: Organisations, *, on: dateti
     _suppressions(world, keys)
     world.refresh_consent()
     numbers = {number for person in people for number in person.phones}
-    for contact, number in ContactPhone.objects.filter(
-        number__in=numbers, contact__merged_into__isnull=True
-    ).values_list("contact", "number"):
+    # Neither in their usual order nor joined to contacts: for either SQLite would read whole tables.
+    phones = ContactPhone.objects.filter(number__in=numbers).order_by()
+    for contact, number in phones.values_list("contact", "number"):
         world.by_phone[number].add(contact)
     _names(world, people, organisations, on)
     found = set().union(*world.by_key.values(), *world.retired.values(), *world.by_phone.values())
     world.contacts = known(found, on=on)
+    world.forget_merged()
     return world
 
 
@@ -105,7 +112,11 @@ def known(contacts: Iterable[int], *, on: datetime.date) -> dict[int, Known]:
     rows = Contact.objects.filter(bulk.Among(F("pk"), wanted)).values("pk", *FIELDS)
     found = {row["pk"]: Known(row.pop("pk"), row) for row in rows}
     of = bulk.Among(F("contact"), list(found))
-    links = ContactAddress.objects.filter(of).values_list("contact", "address__key", "primary", "retired_on")
+    links = (
+        ContactAddress.objects.filter(of)
+        .order_by("-primary", "pk")
+        .values_list("contact", "address__key", "primary", "retired_on")
+    )
     for contact, key, primary, _retired in links:
         found[contact].keys.add(key)
         found[contact].has_main |= primary
@@ -123,10 +134,8 @@ def known(contacts: Iterable[int], *, on: datetime.date) -> dict[int, Known]:
 def _mailboxes(world: World, keys: set[str]) -> None:
     world.mailboxes = dict(Address.objects.filter(key__in=keys).values_list("key", "pk"))
     owner_of = {pk: key for key, pk in world.mailboxes.items()}
-    links = ContactAddress.objects.filter(
-        bulk.Among(F("address"), list(owner_of)), contact__merged_into__isnull=True
-    ).values_list("contact", "address", "retired_on")
-    for contact, address, retired in links:
+    links = ContactAddress.objects.filter(bulk.Among(F("address"), list(owner_of))).order_by()
+    for contact, address, retired in links.values_list("contact", "address", "retired_on"):
         (world.retired if retired else world.by_key)[owner_of[address]].add(contact)
 
 
@@ -143,8 +152,9 @@ def _names(world: World, people: Collection[Person], organisations: Organisation
     """Find who bears, letter by letter, the name of a row at its organisation. Near names are for the duplicates."""
     names = {person.name for person in people if person.name and person.organisation}
     ids = {found for person in people if (found := organisations.find(person.organisation).pk)}
-    posts = Affiliation.objects.current(on).filter(
-        contact__merged_into__isnull=True, contact__name__in=names, organisation__in=ids
-    )
-    for contact, name, organisation in posts.values_list("contact", "contact__name", "organisation"):
-        world.by_name[fold(name), organisation].add(contact)
+    # From the names to the posts: a planner that begins with the organisations reads everybody who works there.
+    bearers = dict(Contact.objects.filter(name__in=names).order_by().values_list("pk", "name"))
+    posts = Affiliation.objects.current(on).filter(bulk.Among(F("contact"), list(bearers)))
+    for contact, organisation in posts.order_by().values_list("contact", "organisation"):
+        if organisation in ids:
+            world.by_name[fold(bearers[contact]), organisation].add(contact)

@@ -133,6 +133,7 @@ class Confirmation(BatchScreen, TemplateView):
 
 
 class Commit(Confirmation):
+    step = "import"
     page_title = gettext_lazy("Import")
     button_label = gettext_lazy("Import them")
     statement_template = "stakeholders/admin/imports/_commit.html"
@@ -143,6 +144,7 @@ class Commit(Confirmation):
 
 
 class Undo(Confirmation):
+    step = "import"
     page_title = gettext_lazy("Take the import back")
     button_label = gettext_lazy("Take it back")
     button_class = "serious"

@@ -67,10 +67,10 @@ class Rows(BatchScreen, generic.IndexView):
     def columns(self) -> list[Column]:
         return [
             Column("number", label=gettext_lazy("Row"), sort_key="number"),
-            Column("summary", label=gettext_lazy("What is in it")),
             Column("outcome", label=gettext_lazy("Outcome"), accessor=ImportRow.get_outcome_display),
             ProblemsColumn("told", label=gettext_lazy("What is to be said")),
             ContactsColumn("people", label=gettext_lazy("Contact")),
+            Column("summary", label=gettext_lazy("What is in it"), classname="import-row"),
         ]
 
     def get_page_title(self) -> str:
