@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -60,6 +61,11 @@ class ActView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
     @cached_property
     def count(self) -> int:
         return self.records.count()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Act; but refuse first a choice that is none, which read another way would be everybody."""
+        self.records.exists()
+        return super().post(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.health import CONDITIONS
 from stakeholders.models import (
     Affiliation,
@@ -22,9 +23,11 @@ from stakeholders.models import (
     OrganisationKind,
     Province,
     Sector,
+    Segment,
     Tag,
     Topic,
 )
+from stakeholders.segments import rules
 
 NEVER = "never"
 
@@ -69,6 +72,7 @@ class ContactFilterSet(WagtailFilterSet):
         choices=[(code, condition.label) for code, condition in CONDITIONS.items()],
         method="by_health",
     )
+    segment = django_filters.ModelChoiceFilter(label=_("Segment"), queryset=Segment.objects.all(), method="by_segment")
 
     class Meta:
         model = Contact
@@ -95,6 +99,14 @@ class ContactFilterSet(WagtailFilterSet):
 
     def by_health(self, queryset: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
         return queryset.filter(CONDITIONS[value].q(timezone.now()))
+
+    def by_segment(self, queryset: QuerySet[Contact], name: str, value: Segment) -> QuerySet[Contact]:
+        """Keep whom a saved segment means today: nobody, where it names what is gone."""
+        try:
+            rule = rules.parse(value.rule)
+        except UnknownCriterionError:
+            return queryset.none()
+        return queryset.filter(rule.q(timezone.localdate()))
 
 
 def _at(states: QuerySet[ConsentState]) -> Exists:

@@ -104,7 +104,7 @@ def test_subject_title_preheader_and_greeting_take_any_text(issue, text):
 
 def test_both_parts_carry_the_placeholders_that_readers_differ_in(issue):
     content = compose(issue)
-    for placeholder in placeholders.ALL:
+    for placeholder in placeholders.ALL - {placeholders.ANSWER_URL}:  # which a question to the list has, and no issue
         assert content.html.count(placeholder) == 1
         assert content.text.count(placeholder) == 1
     assert content.subject == "Newsletter 33: the year in review"

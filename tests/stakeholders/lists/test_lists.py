@@ -11,7 +11,8 @@ from django.utils import timezone
 from delivery import suppression
 from delivery.enums import SuppressionReason
 from stakeholders import search
-from stakeholders.models import Contact, Organisation, OrganisationName, Province, Sector, Tag
+from stakeholders.models import Contact, Organisation, OrganisationName, Province, Sector, Segment, Tag
+from stakeholders.segments.rules import Is
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,15 @@ def test_contacts_are_narrowed_by_tag(coordinator, tag):
     answer = page(coordinator, tag=tag.pk)
     assert names(answer) == ["Amina"]
     assert "Trained in 2026" in answer.content.decode()
+
+
+def test_contacts_are_narrowed_to_a_saved_segment_and_to_nobody_where_it_names_what_is_gone(coordinator, tag):
+    ContactFactory(name="Amina").tags.add(tag)
+    ContactFactory(name="Bilal")
+    segment = Segment.objects.create(name="Trained", rule=Is("tag", (tag.code,)).to_json())
+    assert names(page(coordinator, segment=segment.pk)) == ["Amina"]
+    tag.delete()
+    assert names(page(coordinator, segment=segment.pk)) == []
 
 
 def test_contacts_are_narrowed_to_what_the_charts_of_health_count(coordinator):

@@ -319,9 +319,3 @@ def test_words_say_when_something_is_gone():
         words.in_words(Is("organisation", ("77",)))
     with pytest.raises(UnknownCriterionError, match="shoe_size"):
         words.in_words(Is("shoe_size", ("43",)))
-
-
-def test_the_sample_is_of_those_entered_last():
-    for number in range(12):
-        ContactFactory(name=f"{number}")
-    assert [contact.name for contact in people.sample(EVERYBODY, TODAY, 3)] == ["11", "10", "9"]
