@@ -15,6 +15,7 @@ from stakeholders.consent import DIRECTORY
 from stakeholders.criteria import Criteria
 from stakeholders.models import ConsentRecord, ContactAddress, ErasureRequest
 from stakeholders.privacy.erasure import erase
+from stakeholders.privacy.requests import refuse
 from stakeholders.tokens import Door
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, record
@@ -97,8 +98,11 @@ def test_asking_again_is_the_same_request_and_the_link_shows_its_status(client, 
 def test_a_request_that_was_refused_can_be_made_anew(client, url):
     ask(client, url)
     status = client.get(url).url
-    ErasureRequest.objects.update(refused_note="We must keep minutes that name you.")
-    assert "We must keep minutes that name you." in client.get(status).content.decode()
+    refuse(ErasureRequest.objects.get(), note="We must keep minutes that name you.", now=timezone.now())
+    page = client.get(status).content.decode()
+    assert "We must keep minutes that name you." in page
+    assert "Not carried out" in page
+    assert "You have been erased" not in page
     assert client.get(url).status_code == 200
     ask(client, url)
     assert ErasureRequest.objects.count() == 2
