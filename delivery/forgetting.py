@@ -46,9 +46,9 @@ def forget(
 ) -> None:
     """Empty all that says who reads at `addresses`, or whom `contact_refs` name, and let the addresses go.
 
-    With `suppress_as` they get no mail any more, whoever brings them back: that reason, and `note`, overwrite every
-    other. Messages to `contact_refs` at addresses that stay (a mailbox that several share) are skipped if they wait.
-    The caller has removed what higher rooms hold of them. Doing it again changes nothing.
+    With `suppress_as` they get no mail any more, whoever brings them back: see `remember`. Messages to `contact_refs`
+    at addresses that stay (a mailbox that several share) are skipped if they wait. The caller has removed what higher
+    rooms hold of them. Doing it again changes nothing.
     """
     suppression.lock_addresses(addresses)
     suppression.await_freezing()
@@ -67,10 +67,21 @@ def forget(
 
 @transaction.atomic
 def remember(hashes: Collection[str], *, reason: SuppressionReason, note: str, now: datetime) -> None:
-    """Leave one suppression for each of these hashes: of everything, with no word of what stood there before."""
-    Suppression.objects.filter(address_hash__in=hashes).exclude(purpose="").delete()
+    """Leave one suppression for each of these hashes: of everything, with no word of what stood there before.
+
+    A reason that staff can lift does not take the place of the reader's own word (`suppression.STANDS`).
+    """
+    there = Suppression.objects.filter(address_hash__in=hashes)
+    said = there.none() if reason in suppression.STANDS else there.filter(reason__in=suppression.STANDS)
+    said.update(note=note)
+    kept = set(said.values_list("address_hash", "purpose"))
+    there.exclude(purpose="").exclude(pk__in=said.values("pk")).delete()
     Suppression.objects.bulk_create(
-        [Suppression(address_hash=each, reason=reason, note=note, created_at=now) for each in hashes],
+        [
+            Suppression(address_hash=each, reason=reason, note=note, created_at=now)
+            for each in hashes
+            if (each, "") not in kept
+        ],
         update_conflicts=True,
         unique_fields=["address_hash", "purpose"],
         update_fields=["reason", "note"],

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from delivery import addresses, suppression
 from delivery.enums import EventKind, ExclusionReason, MailingKind, MessageState, SuppressionReason
-from delivery.models import Address, Event, Exclusion, MailingContent, Message
+from delivery.models import Address, Event, Exclusion, MailingContent, Message, Suppression
 from stakeholders import subscriptions, tasks
 from stakeholders.models import (
     Affiliation,
@@ -21,7 +21,7 @@ from stakeholders.models import (
     Merge,
     RetentionRun,
 )
-from stakeholders.privacy import erasure, retention
+from stakeholders.privacy import erasure, overdue, retention
 from tests.factories.delivery import MailingFactory, MessageFactory
 from tests.factories.stakeholders import Action, ContactFactory, OrganisationFactory, record
 from tests.stakeholders.privacy.dump import places_of
@@ -112,6 +112,19 @@ def test_who_stopped_everything_and_holds_no_post_is_erased_after_two_years():
     assert {each.by for each in Erasure.objects.all()} == {None}
     reasons = suppression.reasons_for_emails(["gone@example.org"], "newsletter")
     assert reasons == {"gone@example.org": SuppressionReason.MANUAL}, "staff may take that back"
+
+
+@pytest.mark.parametrize("purpose", ["", "newsletter"])
+def test_a_complaint_outlives_who_made_it(purpose):
+    contact = ContactFactory(emails=["gone@example.org"])
+    address = contact.main_address.address
+    suppression.suppress(address, purpose=purpose, reason=SuppressionReason.COMPLAINT, note="of Amina", now=NOW)
+
+    overdue.forget([contact.pk], NOW)
+
+    kept = Suppression.objects.get(address_hash=address.hash, purpose=purpose)
+    assert (kept.reason, kept.note) == (SuppressionReason.COMPLAINT, Erasure.objects.get().number)
+    assert "" in Suppression.objects.values_list("purpose", flat=True), "nobody writes there of anything"
 
 
 def test_an_erased_address_that_somebody_types_again_is_gone_the_next_night():
