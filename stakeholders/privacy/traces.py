@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 
@@ -18,22 +19,26 @@ Outcome = ImportRow.Outcome
 # Such a batch can go no further without its file, and starts again with a new one.
 _UNFINISHED = (State.UPLOADED, State.CHECKING, State.CHECKED)
 _MOST_UNPACKED = 200 * 1024 * 1024  # bytes of a workbook that are looked through
+# What ends an address to either side, in SQL and in JSON: an escape there stands for a sign, or for a line break.
+_BEFORE = r"((?<![\w.+-])|(?<=\\[nrt])|(?<=\\u[0-9a-f]{4}))"
+_BEHIND = r"(?![\w-]|\.\w)"
 _TEXT = ("cells", "plan", "undo", "problems")
 
 
 def rows_of(subject: Subject) -> QuerySet[ImportRow]:
     """Return the rows that were matched with the person, or that name an address of theirs."""
-    return _with_text().filter(Q(contact__in=subject.contacts) | _mentions(subject.emails))
+    return _with_text().filter(Q(contact__in=subject.contacts) | _names(subject.emails))
 
 
 def rows_about(subject: Subject) -> QuerySet[ImportRow]:
-    """Return those rows, and those of no contact that hold the person's name or number: rows with an error, mostly.
+    """Return those rows, and those of no contact that hold the person's name, number or, in whatever, address.
 
-    They may be a namesake's, so they are erased with the person and shown to nobody. A row that was matched with
-    another contact is about a namesake, and stays.
+    Rows with an error, mostly. They may be a namesake's, so they are erased with the person and shown to nobody. A row
+    that was matched with another contact is about a namesake, and stays.
     """
-    about = Q(contact__in=subject.contacts) | _mentions(subject.emails)
-    return _with_text().filter(about | Q(contact=None) & _mentions(subject.names | subject.digits))
+    about = Q(contact__in=subject.contacts) | _names(subject.emails)
+    traces = _mentions(subject.emails | subject.names | subject.digits)
+    return _with_text().filter(about | Q(contact=None) & traces)
 
 
 def empty_rows(rows: QuerySet[ImportRow]) -> None:
@@ -104,6 +109,14 @@ def _with_text() -> QuerySet[ImportRow]:
     """Return all rows with `text`: whatever their file brought, as one."""
     pieces = [piece for name in _TEXT for piece in (Cast(name, TextField()), Value(" "))]
     return ImportRow.objects.annotate(text=Concat(*pieces, output_field=TextField()))
+
+
+def _names(emails: Iterable[str]) -> Q:
+    """Return a condition for rows that name one of these addresses, whole: ``ali@…`` does not stand in ``wali@…``."""
+    whole = [
+        _BEFORE + re.escape(spelling) + _BEHIND for email in emails for spelling in (email, json.dumps(email)[1:-1])
+    ]
+    return _mentions(emails) & Q(text__iregex="|".join(whole)) if whole else _mentions(())
 
 
 def _mentions(needles: Iterable[str]) -> Q:

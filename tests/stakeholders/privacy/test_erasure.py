@@ -309,6 +309,18 @@ def test_a_row_of_a_namesake_stays_as_it_is(coordinator):
     assert row.cells == ["Ali Example", "ali1@example.org"]
 
 
+def test_the_row_of_somebody_with_a_longer_address_stays_as_it_is(coordinator):
+    ali, wali = (ContactFactory(emails=[f"{name}@example.org"]) for name in ("ali", "wali"))
+    batch = ImportBatch.objects.create(filename="list.csv", sha256="0" * 64, size=1)
+    cells = ["Wali", "wali@example.org"]
+    row = ImportRow.objects.create(batch=batch, number=2, outcome="create", cells=cells, contact=wali)
+
+    erasure.erase(ali, by=coordinator, now=timezone.now())
+
+    row.refresh_from_db()
+    assert (row.cells, row.contact) == (cells, wali)
+
+
 def test_ledgers_balance_afterwards_and_hold_the_same_counts(coordinator):
     someone = person()
     mailing = Mailing.objects.get(candidates=3)

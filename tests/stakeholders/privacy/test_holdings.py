@@ -116,6 +116,34 @@ def test_a_row_of_a_namesake_is_not_shown():
     assert "his-other-phone" not in page_of(contact)
 
 
+def row_of(*cells, contact=None, number=2):
+    batch, _new = ImportBatch.objects.get_or_create(filename="list.csv", defaults={"sha256": "0" * 64, "size": 1})
+    return ImportRow.objects.create(batch=batch, number=number, outcome="create", cells=cells, contact=contact)
+
+
+@pytest.mark.parametrize("longer", ["wali@example.org", "w.ali@example.org", "ali@example.org.pk", "ali@example.orgs"])
+def test_a_row_with_an_address_that_only_holds_theirs_is_not_shown(longer):
+    row_of("Wali Secret", longer, contact=ContactFactory(name="Wali Secret", emails=[longer]))
+
+    assert "Secret" not in page_of(ContactFactory(name="Ali", emails=["ali@example.org"]))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "ali@example.org",
+        "old@example.org\nALI@example.org",
+        "Ali <ali@example.org>",
+        "“ali@example.org”",
+        "To ali@example.org.",
+    ],
+)
+def test_a_row_with_their_address_is_shown_however_it_stands_there(cell):
+    row_of("Proof", cell)
+
+    assert "Proof" in page_of(ContactFactory(name="Ali", emails=["ali@example.org"]))
+
+
 def test_the_file_needs_nothing_beside_it_and_runs_nothing():
     soup = BeautifulSoup(page_of(person().contact), "html.parser")
     assert soup.find("style").get_text()
