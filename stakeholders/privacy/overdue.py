@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.apps import apps
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Left, Length
 from django.utils import timezone
 
@@ -16,7 +16,6 @@ from stakeholders.models import (
     ConsentState,
     Contact,
     ContactAddress,
-    ContactPhone,
     ExportRecord,
     ImportBatch,
     ImportRow,
@@ -44,19 +43,15 @@ def never_confirmed(now: datetime.datetime) -> QuerySet[Contact]:
     long_ago = now - MONTH
     asked = Q(source=ConsentRecord.Source.FORM, action=ConsentRecord.Action.REQUESTED, at__lt=long_ago)
     at = ContactAddress.objects.filter(contact=OuterRef(OuterRef("pk"))).values("address")
-    mine = {"contact": OuterRef("pk")}
-    return Contact.objects.filter(
+    untouched = Contact.objects.filter(
         Exists(_records()),
         ~Exists(_records().exclude(asked)),
-        ~Exists(Affiliation.objects.filter(**mine)),
-        ~Exists(ContactPhone.objects.filter(**mine)),
-        ~Exists(ImportRow.objects.filter(**mine)),
         ~Exists(Message.objects.filter(address__in=at, state__in=UNSETTLED_STATES)),
         created_at__lt=long_ago,
-        absorbed=None,
         tags=None,
         note="",
     )
+    return _referred_to_by_none(untouched, but=ContactAddress)
 
 
 def drop(keys: Sequence[int], now: datetime.datetime) -> None:
@@ -106,10 +101,14 @@ def erase_again(keys: Sequence[int], now: datetime.datetime) -> None:
 
 def belonging_to_nobody(now: datetime.datetime) -> QuerySet[Address]:
     """Return addresses to which nothing refers: what an undone import or a merge may still ask for is younger."""
-    rows = Address.objects.filter(created_at__lt=now - YEAR - MONTH)
+    return _referred_to_by_none(Address.objects.filter(created_at__lt=now - YEAR - MONTH))
+
+
+def _referred_to_by_none(rows: QuerySet, *, but: type[Model] | None = None) -> QuerySet:
+    """Return those of `rows` that no row of any room names in a foreign key, the model `but` aside."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if field.related_model is Address:
+            if field.related_model is rows.model and model is not but:
                 rows = rows.filter(~Exists(model._base_manager.filter(**{field.name: OuterRef("pk")})))
     return rows
 

@@ -10,10 +10,12 @@ from django.utils import timezone
 from delivery import addresses, suppression
 from delivery.enums import EventKind, ExclusionReason, MailingKind, MessageState, SuppressionReason
 from delivery.models import Address, Event, Exclusion, MailingContent, Message, Suppression
+from meetings.models import GroupMembership, WorkingGroup
 from stakeholders import subscriptions, tasks
 from stakeholders.models import (
     Affiliation,
     Contact,
+    Correction,
     Erasure,
     ExportRecord,
     ImportBatch,
@@ -68,7 +70,7 @@ def test_a_dry_run_counts_and_writes_nothing():
 
 
 def asked(name, days, **kwargs):
-    contact = age(ContactFactory(name=name, emails=[f"{name.lower()}@example.org"], **kwargs), days)
+    contact = age(ContactFactory(name=name, emails=[f"{name.lower().replace(' ', '.')}@example.org"], **kwargs), days)
     record(contact.main_address.address, "newsletter", action=Action.REQUESTED, now=ago(days))
     return contact
 
@@ -83,8 +85,14 @@ def test_who_never_confirmed_goes_after_30_days_and_may_ask_again():
     Affiliation.objects.create(contact=asked("Posted", 31), organisation=OrganisationFactory())
     noted = asked("Noted", 31)
     Contact.objects.filter(pk=noted.pk).update(note="Rang us")
+    GroupMembership.objects.create(
+        group=WorkingGroup.objects.create(name="Data", slug="data"),
+        organisation=OrganisationFactory(),
+        contact=asked("Seated", 31),
+    )
+    Correction.objects.create(contact=asked("Told us", 31), at=NOW, fields=["name"])
     assert run("unconfirmed") == 1
-    assert names() == {"Young", "Confirmed", "Again", "Posted", "Noted"}
+    assert names() == {"Young", "Confirmed", "Again", "Posted", "Noted", "Seated", "Told us"}
     assert places_of(gone.name, "gone@example.org") == set()
     assert not Erasure.objects.exists()
     assert subscribe("gone@example.org", name="Gone again")
