@@ -71,9 +71,10 @@ class EraseView(PrivacyPage, FormView):
 
     @cached_property
     def erasure_request(self) -> ErasureRequest | None:
-        """Return the request that this is done for, if one is named."""
+        """Return the request that this is done for, if one is named, and comes from an address of this person."""
         pk = self.request.GET.get("request", "")
-        return ErasureRequest.objects.filter(pk=pk, done_at=None).first() if pk.isdecimal() else None
+        theirs = ErasureRequest.objects.filter(address__in=self.subject.addresses, done_at=None)
+        return theirs.filter(pk=pk).first() if pk.isdecimal() else None
 
     @cached_property
     def subject(self) -> Subject:

@@ -48,6 +48,15 @@ def test_the_page_counts_what_goes_and_looking_erases_nothing(staffed):
     assert Contact.objects.filter(pk=someone.contact.pk).exists()
 
 
+def test_an_erasure_closes_no_request_of_somebody_else_whatever_the_address_names(staffed):
+    contact, other = ContactFactory(emails=["amina@example.org"]), ask("bilal@example.org")
+    total = erasure.forecast(subject_of(contact)).total
+    staffed.post(reverse("erasure:contact", args=[contact.pk]) + f"?request={other.pk}", {"number": total})
+    other.refresh_from_db()
+    assert (other.done_at, other.erasure) == (None, None)
+    assert Erasure.objects.count() == 1
+
+
 @pytest.mark.parametrize("number", ["", "0", "yes", "99999"])
 def test_another_number_erases_nothing(staffed, number):
     contact = ContactFactory(emails=["amina@example.org"])
