@@ -1,5 +1,7 @@
 """Who is asked: contacts of whom nothing was ever recorded on a topic, at any of their addresses.
 
+But whoever stopped all that they got is left in peace, also when there is a new topic.
+
 That somebody was asked is read from the ledger: the audience is frozen by one transaction, so a kill asks nobody twice
 and forgets nobody. What a cancelled mailing never sent does not count as asked.
 """
@@ -18,6 +20,7 @@ from delivery.audiences import Candidate
 from delivery.enums import EXCLUSION_FOR_SUPPRESSION, ExclusionReason, MessageState, SkipReason, SuppressionReason
 from delivery.links import absolute
 from delivery.models import Address, Message, Suppression
+from stakeholders.consent import DIRECTORY, Action
 from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.models import ConsentRecord, ConsentState, Contact, ContactAddress, Pause, Repermission, Topic
 from stakeholders.repermission.tokens import answer_token
@@ -31,11 +34,15 @@ _SAMPLE = "TOKEN"
 def to_ask(topic: str, *, on: datetime.date) -> QuerySet[Contact]:
     """Return whom a question on `topic` would go to, with `asked_address` and `paused`, in a stable order."""
     links = ContactAddress.objects.filter(contact=OuterRef("pk"))
-    decided = ConsentState.objects.filter(address=OuterRef("address"), purpose=topic)
+    here = ConsentState.objects.filter(address=OuterRef("address"))
+    mail = here.exclude(purpose=DIRECTORY)
     in_use = links.filter(retired_on=None).order_by("-primary", "pk")
     return (
         Contact.objects.filter(
-            ~Exists(links.filter(Exists(decided))),
+            ~Exists(links.filter(Exists(here.filter(purpose=topic)))),
+            # Who stopped what they had, and has agreed to nothing else, is not asked about a topic that came later.
+            ~Exists(links.filter(Exists(mail.filter(action=Action.WITHDRAWN))))
+            | Exists(links.filter(Exists(mail.filter(action=Action.GIVEN)))),
             ~Exists(links.filter(Exists(_questions(topic)))),
         )
         .annotate(asked_address=Subquery(in_use.values("address")[:1]))

@@ -106,6 +106,17 @@ def test_it_goes_to_those_of_whom_nothing_is_recorded_and_to_nobody_else(approve
     assert forecast.excluded == dict.fromkeys(excluded.values(), 1)
 
 
+def test_who_stopped_all_that_they_got_is_not_asked_about_a_topic_that_is_new():
+    Topic.objects.create(code="research", label="Research")
+    for name, topics in {"all": ["newsletter", "meetings"], "one": ["newsletter"]}.items():
+        contact = ContactFactory(
+            name=name, emails=[f"{name}@example.org"], given=["newsletter", "meetings", "directory"]
+        )
+        record(contact.main_address.address, *topics, action=Action.WITHDRAWN)
+
+    assert [contact.name for contact in audience.to_ask("research", on=NOW.date())] == ["one"]
+
+
 def test_whom_it_would_reach_is_counted_by_one_query_however_many_there_are(django_assert_num_queries):
     for n in range(3):
         ContactFactory(emails=[f"one{n}@example.org"])
