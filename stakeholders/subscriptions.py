@@ -147,9 +147,12 @@ def withdraw(
 
     But where only a merge had stopped it, the reader's own word is added: undoing the merge must not take it back.
 
-    A no to confirmation mails drops every topic that waits for a confirmation.
+    A no to confirmation mails drops every topic that waits for a confirmation. Of an address that was forgotten nothing
+    is written down any more: no mail goes there.
     """
     suppression.lock_addresses([address.pk])
+    if not Address.objects.filter(pk=address.pk).exclude(email="").exists():
+        return
     state = consent.state(address)
     stopping = set(purposes)
     if mail.CONFIRMATION_PURPOSE in stopping:
@@ -288,7 +291,8 @@ def _give(
 
 
 def _ensure_contact(address: Address, *, name: str, organisation: str, language: str) -> None:
-    if ContactAddress.objects.filter(address=address).exists():
+    """Make a contact where nobody reads at `address` today: whoever left it is not the one who asks."""
+    if ContactAddress.objects.filter(address=address, contact__merged_into=None, retired_on=None).exists():
         return
     contact = Contact.objects.create(
         name=name, stated_organisation=organisation, language=Language.objects.get(code=language)

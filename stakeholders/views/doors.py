@@ -14,7 +14,7 @@ from stakeholders.exceptions import LinkBrokenError, LinkExpiredError, NobodyToS
 from stakeholders.personal_links import Wish
 from stakeholders.throttle import network_allowed
 from stakeholders.tokens import Door, read_door_token, read_old_door_token
-from stakeholders.views.personal import masked, personal_page, too_many_forms
+from stakeholders.views.personal import masked, personal_page, refuse_erased, too_many_forms
 
 DoorView = Callable[[HttpRequest, Address, str], HttpResponse]
 
@@ -55,5 +55,6 @@ def _address(key: int) -> Address:
 
 
 def _send_again(request: HttpRequest, address: Address, wish: Wish) -> HttpResponse:
+    refuse_erased(address)
     personal_links.send(address=address, wish=wish, language=get_language() or "", now=timezone.now())
     return render(request, "stakeholders/my/link_sent.html")

@@ -47,9 +47,9 @@ def refuse_erased(address: Address) -> None:
     """Close every door of whom we promised to forget.
 
     Raises:
-        LinkExpiredError: the address was erased since the link was made.
+        LinkExpiredError: the address was erased, or emptied by retention, since the link was made.
     """
-    if suppression.check(address, "") == SuppressionReason.ERASED:
+    if not address.email or suppression.check(address, "") == SuppressionReason.ERASED:
         raise LinkExpiredError
 
 

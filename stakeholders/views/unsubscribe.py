@@ -10,7 +10,7 @@ from delivery.exceptions import BadToken
 from delivery.models import Address
 from stakeholders import consent, mail, subscriptions
 from stakeholders.consent import Action
-from stakeholders.exceptions import LinkBrokenError
+from stakeholders.exceptions import LinkBrokenError, LinkExpiredError
 from stakeholders.mail import PURPOSE_NAMES
 from stakeholders.models import ConsentRecord, Topic
 from stakeholders.views.personal import masked, personal_page
@@ -27,11 +27,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     address, purpose = _read(token)
     now = timezone.now()
-    if request.method != "POST":
-        return _page(request, address, purpose)
-    if request.POST.get("List-Unsubscribe") == "One-Click":
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         subscriptions.withdraw(address=address, purposes=[purpose], source=Source.ONE_CLICK, now=now)
         return HttpResponse(gettext("Unsubscribed."), content_type="text/plain; charset=utf-8")
+    if not address.email:  # forgotten: there is nobody whose mail could be stopped
+        raise LinkExpiredError
+    if request.method != "POST":
+        return _page(request, address, purpose)
     match request.POST.get("action"):
         case "stop":
             subscriptions.withdraw(address=address, purposes=[purpose], source=Source.PAGE, now=now)

@@ -12,6 +12,8 @@ from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Address, MailingContent, Message
 from stakeholders import consent
+from stakeholders.audience import count
+from stakeholders.criteria import Criteria
 from stakeholders.models import ConsentRecord, ConsentWording, Contact, Topic
 from stakeholders.tokens import CONFIRMATION_LIFE
 from tests.factories.stakeholders import Action, ContactFactory, record
@@ -198,6 +200,23 @@ def test_who_has_it_already_keeps_it_and_stays_as_they_are(client):
     assert states() == {"newsletter": "given", "meetings": "requested"}
     contact = Contact.objects.get()
     assert (contact.name, contact.language.code) == ("Amina Known", "en")
+
+
+@pytest.mark.parametrize("left", ["retired", "merged"])
+def test_who_reads_an_address_that_somebody_left_becomes_a_contact_of_their_own_and_is_reached(client, left):
+    before = ContactFactory(name="Before", emails=["amina@example.org"])
+    if left == "retired":
+        before.addresses.update(retired_on=timezone.localdate())
+    else:
+        Contact.objects.filter(pk=before.pk).update(merged_into=ContactFactory())
+
+    subscribe(client, name="Amina")
+    client.post(link_in(mail().text, "confirm"))
+
+    assert count(Criteria(topic="newsletter")).reachable == 1
+    assert set(Contact.objects.filter(addresses__address__key="amina@example.org", addresses__retired_on=None)) == {
+        Contact.objects.get(name="Amina")
+    }
 
 
 def test_a_suppressed_address_gets_no_mail_and_no_record(client):

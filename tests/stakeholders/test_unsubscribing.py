@@ -12,6 +12,9 @@ from delivery.enums import MessageState, SkipReason
 from delivery.models import Message
 from stakeholders import consent, mail
 from stakeholders.models import ConsentRecord
+from stakeholders.privacy import erasure
+from stakeholders.privacy.subject import subject_of
+from stakeholders.tokens import Door, door_token
 from tests.factories.delivery import MailingFactory, MessageFactory
 from tests.factories.stakeholders import Action, ContactFactory, record
 
@@ -173,3 +176,41 @@ def test_the_page_sets_no_cookie_and_its_button_needs_none(address):
     assert not browser.get(url_for(address)).cookies
     assert browser.post(url_for(address), {"action": "stop"}, headers={"origin": "null"}).status_code == 302
     assert states(address)["newsletter"] == "withdrawn"
+
+
+# Who was forgotten ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forgotten():
+    """An address that retention emptied: nobody asked for that, so that nothing is suppressed."""
+    contact = ContactFactory(emails=["amina@example.org"], asked=["newsletter"])
+    address = contact.main_address.address
+    erasure.drop(subject_of(contact), now=timezone.now())
+    return address
+
+
+def test_one_click_of_somebody_who_was_forgotten_is_answered_and_writes_nothing_about_them(client, forgotten):
+    assert client.post(url_for(forgotten), ONE_CLICK).status_code == 200
+    assert not ConsentRecord.objects.exists()
+
+
+@pytest.mark.parametrize("data", [None, {"action": "stop"}, {"action": "stop-all"}])
+def test_the_page_of_somebody_who_was_forgotten_has_nothing_to_stop(client, forgotten, data):
+    answer = client.get(url_for(forgotten)) if data is None else client.post(url_for(forgotten), data)
+    assert answer.status_code == 410
+    assert not ConsentRecord.objects.exists()
+
+
+@pytest.mark.parametrize("data", [{"topics": ["newsletter"], "language": "en"}, {"action": "mail:details"}])
+def test_the_preferences_of_somebody_who_was_forgotten_subscribe_and_write_to_nobody(client, forgotten, data):
+    url = reverse("stakeholders:preferences", args=[tokens.preferences_token(forgotten.pk)])
+    assert client.post(url, data).status_code == 410
+    assert not ConsentRecord.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_no_fresh_link_goes_to_somebody_who_was_forgotten(client, forgotten):
+    url = reverse("stakeholders:details", args=[door_token(Door.DETAILS, forgotten.pk)])
+    assert client.post(url, {"action": "again"}).status_code == 410
+    assert not Message.objects.exists()
