@@ -19,6 +19,7 @@ from delivery import suppression
 from delivery.models import Address
 from stakeholders import consent, search, subscriptions
 from stakeholders.consent import DIRECTORY, Action
+from stakeholders.directory import people
 from stakeholders.exceptions import ChangedMeanwhileError, NobodyKnownError, SharedAddressError
 from stakeholders.models import (
     Affiliation,
@@ -196,7 +197,7 @@ def _listed(contact: Contact) -> bool:
 
 
 def _directory_states(contact: Contact) -> QuerySet[ConsentState]:
-    links = ContactAddress.objects.filter(contact=contact)
+    links = people.speaking_for(contact, on=timezone.localdate())
     states = ConsentState.objects.filter(purpose=DIRECTORY, address__in=links.values("address"))
     return states.select_related("address")
 

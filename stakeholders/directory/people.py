@@ -1,11 +1,13 @@
 """Who stands in the directory, and with what: the people who agreed, and no trace of anybody else.
 
 The last word of a person counts, at whichever of their addresses it was said. A yes is theirs only at an address that
-is in use and nobody shares: behind a role mailbox nobody knows who of them agreed. A no counts wherever it comes from.
+is in use and nobody shares: behind a role mailbox nobody knows who of them agreed. A no counts wherever it comes from,
+but for an address that they left and somebody else reads today: what is said there is that one's word.
 """
 
 import datetime
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import phonenumbers
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -48,7 +50,7 @@ def listed(on: datetime.date) -> QuerySet:
     said = ConsentState.objects.filter(
         purpose=DIRECTORY,
         action__in=[Action.GIVEN, Action.WITHDRAWN],
-        address__in=ContactAddress.objects.filter(contact=OuterRef(OuterRef("pk"))).values("address"),
+        address__in=speaking_for(OuterRef(OuterRef("pk")), on=on).values("address"),
     ).order_by("-record_id")
     contacts = Contact.objects.annotate(
         last_word=Subquery(said.values("action")[:1]), agreed_at=Subquery(said.values("address")[:1])
@@ -61,11 +63,25 @@ def listed(on: datetime.date) -> QuerySet:
     )
 
 
+def speaking_for(contact: Contact | OuterRef, *, on: datetime.date) -> QuerySet[ContactAddress]:
+    """Return the links of `contact` to addresses at which they said what is said there: all but those passed on."""
+    links = ContactAddress.objects.filter(contact=contact)
+    return links.exclude(Q(retired_on__lte=on) & Exists(_other_readers(on)))
+
+
 def _own_addresses(on: datetime.date) -> QuerySet[ContactAddress]:
-    others = ContactAddress.objects.filter(address=OuterRef("address"), contact__merged_into=None)
-    return ContactAddress.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on)).exclude(
-        Exists(others.exclude(contact=OuterRef("contact")))
-    )
+    links = ContactAddress.objects.filter(_in_use(on)).exclude(kind=ContactAddress.Kind.ROLE)
+    return links.exclude(Exists(_other_readers(on)))
+
+
+def _other_readers(on: datetime.date) -> QuerySet[ContactAddress]:
+    """Return who else than the outer query's contact reads at its address on the day `on`."""
+    there = ContactAddress.objects.filter(_in_use(on), address=OuterRef("address"), contact__merged_into=None)
+    return there.exclude(contact=OuterRef("contact"))
+
+
+def _in_use(on: datetime.date) -> Q:
+    return Q(retired_on=None) | Q(retired_on__gt=on)
 
 
 def _to_be_forgotten() -> QuerySet[ContactAddress]:
@@ -133,7 +149,7 @@ def email(organisation: Organisation, contact: int, *, on: datetime.date) -> Det
         return None
     agreed_at = listed(on).filter(pk=contact).values("agreed_at")
     address = Address.objects.get(pk__in=agreed_at).email
-    return Details(_name(post.contact), post.designation, address, f"mailto:{address}")
+    return Details(_name(post.contact), post.designation, address, f"mailto:{quote(address, safe='@+')}")
 
 
 def _post(organisation: Organisation, contact: int, on: datetime.date) -> Affiliation | None:

@@ -5,9 +5,10 @@ import html
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 
 from stakeholders import consent
-from stakeholders.directory import revealing
+from stakeholders.directory import people, revealing
 from stakeholders.models import ConsentRecord, ContactAddress
 from tests.factories.stakeholders import OrganisationFactory, record
 
@@ -146,3 +147,11 @@ def test_the_log_says_whose_card_and_not_what_was_on_it(client, amina, caplog):
 
 def test_it_works_in_urdu(client, amina):
     assert ask(client, amina, "phone", url="/ur/directory/sukoon/contact/").status_code == 200
+
+
+def test_no_sign_of_an_address_adds_to_the_mail_that_it_opens(sukoon, list_person):
+    contact = list_person(sukoon, email="a?cc=b&x%c@example.org", card_email=True)
+
+    details = people.email(sukoon, contact.pk, on=timezone.localdate())
+
+    assert (details.text, details.link) == ("a?cc=b&x%c@example.org", "mailto:a%3Fcc%3Db%26x%25c@example.org")

@@ -111,6 +111,37 @@ def test_a_yes_ends_with_the_address_it_was_said_at(sukoon, list_person, shown):
     assert shown() == []
 
 
+@pytest.mark.parametrize("word", [Action.GIVEN, Action.WITHDRAWN])
+def test_what_is_said_at_an_address_that_was_passed_on_is_the_word_of_who_reads_it_today(
+    sukoon, list_person, shown, word
+):
+    before = list_person(sukoon, name="Before")
+    before.addresses.update(retired_on=TODAY, primary=False)
+    home = record("before@example.org", consent.DIRECTORY, action=Action(word))
+    ContactAddress.objects.create(contact=before, address=home)
+    ContactFactory(name="Today", emails=["amina@example.org"], at=sukoon)
+
+    record("amina@example.org", consent.DIRECTORY)
+    assert shown() == (["Before", "Today"] if word == Action.GIVEN else ["Today"])
+
+    record("amina@example.org", consent.DIRECTORY, action=Action.WITHDRAWN)
+    assert shown() == (["Before"] if word == Action.GIVEN else [])
+
+
+def test_a_no_outlives_the_address_it_was_said_at(sukoon, list_person, shown):
+    contact = list_person(sukoon)
+    left = record("left@example.org", consent.DIRECTORY, action=Action.WITHDRAWN)
+    ContactAddress.objects.create(contact=contact, address=left, retired_on=TODAY)
+
+    assert shown() == []
+
+
+def test_a_yes_at_a_role_mailbox_names_nobody_even_while_one_reads_it(sukoon, list_person, shown):
+    list_person(sukoon).addresses.update(kind=ContactAddress.Kind.ROLE)
+
+    assert shown() == []
+
+
 @pytest.mark.parametrize(
     ("post", "there"),
     [

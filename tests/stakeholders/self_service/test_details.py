@@ -21,7 +21,7 @@ from stakeholders.models import (
     Province,
 )
 from stakeholders.tokens import Door
-from tests.factories.stakeholders import OrganisationFactory, record
+from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
 from tests.stakeholders.self_service.conftest import url_of
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +305,22 @@ def test_the_page_takes_as_many_queries_with_eight_numbers_as_with_none(
         ContactPhone.objects.create(contact=amina, number=f"+9251123450{n}")
     with django_assert_max_num_queries(len(bare)):
         client.get(url)
+
+
+def test_saving_drops_none_of_the_numbers_that_an_import_brought(client, url, amina):
+    numbers = {f"+92515550{n}" for n in range(101, 113)}
+    for number in numbers:
+        ContactPhone.objects.create(contact=amina, number=number)
+    assert "Saved" in save(client, url, name="Amina K.").content.decode()
+    assert set(amina.phones.values_list("number", flat=True)) == numbers
+
+
+def test_who_left_an_address_has_no_say_in_what_its_reader_agreed_to_there(client, url, amina, address):
+    before = ContactFactory(name="Before", emails=["before@example.org"])
+    ContactAddress.objects.create(contact=before, address=address, retired_on=timezone.localdate())
+    record(address, DIRECTORY)
+    theirs = url_of(Door.DETAILS, before.main_address.address_id)
+    assert "listed" not in filled_in(client, theirs)
+    save(client, theirs, listed="on")
+    save(client, theirs, listed=None)
+    assert DIRECTORY in consent.purposes(address, "given")
