@@ -59,7 +59,8 @@ class PhoneForm(forms.Form):
             ) from error
 
 
-_PhoneFormSet = forms.formset_factory(PhoneForm, extra=1, max_num=MOST_PHONES, absolute_max=MOST_PHONES)
+# Imports and merges bring more than people may add here: all that were on record come back, or saving would drop some.
+_PhoneFormSet = forms.formset_factory(PhoneForm, extra=1, max_num=MOST_PHONES, absolute_max=10 * MOST_PHONES)
 
 
 class DetailsForm(forms.Form):
