@@ -266,7 +266,7 @@ def update(
     _give(address, wanted - given, source=Source.PAGE, wording=wording, language=language, now=now)
     if running - wanted:
         withdraw(address=address, purposes=running - wanted, source=Source.PAGE, now=now)
-    reached_here = ContactAddress.objects.filter(address=address, primary=True)
+    reached_here = ContactAddress.objects.filter(address=address, primary=True, retired_on=None)
     Contact.objects.filter(addresses__in=reached_here).update(language=Language.objects.get(code=language))
 
 

@@ -5,11 +5,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from delivery import tokens
 from delivery.models import MailingContent, Message
 from stakeholders import consent
-from stakeholders.models import ConsentRecord, Topic
+from stakeholders.models import ConsentRecord, Contact, Topic
 from tests.factories.stakeholders import Action, ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +117,12 @@ def test_a_contact_without_consent_shows_nothing_ticked(client):
     page = client.get(reverse("stakeholders:preferences", args=[tokens.preferences_token(address.pk)])).content.decode()
     assert not re.search(r'name="topics"[^>]* checked', page)
     assert Action.GIVEN not in states(address).values()
+
+
+def test_the_language_of_who_left_the_address_stays_as_it_is(client):
+    before = ContactFactory(emails=["desk@example.org"])
+    before.addresses.update(retired_on=timezone.localdate())
+    ContactFactory(name="Today", emails=["desk@example.org"], given=["newsletter"])
+    url = reverse("stakeholders:preferences", args=[tokens.preferences_token(before.addresses.get().address_id)])
+    client.post(url, {"topics": ["newsletter"], "language": "ur"})
+    assert dict(Contact.objects.values_list("name", "language__code")) == {before.name: "en", "Today": "ur"}
