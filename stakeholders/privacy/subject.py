@@ -10,6 +10,8 @@ from delivery import addresses
 from delivery.models import Address, Message
 from stakeholders.models import Contact, ContactAddress, ContactPhone
 
+SHORTEST_NAME = 3  # characters: علی
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -44,7 +46,9 @@ class Subject:
 
     @cached_property
     def names(self) -> set[str]:
-        return {name for contact in self.records for name in (contact.name, contact.name_ur) if name}
+        """Their names, by which traces are found. One or two letters stand in every text, and name nobody."""
+        names = {name for contact in self.records for name in (contact.name, contact.name_ur)}
+        return {name for name in names if len(name) >= SHORTEST_NAME}
 
     @cached_property
     def emails(self) -> set[str]:

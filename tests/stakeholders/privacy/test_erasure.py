@@ -309,6 +309,17 @@ def test_a_row_of_a_namesake_stays_as_it_is(coordinator):
     assert row.cells == ["Ali Example", "ali1@example.org"]
 
 
+def test_whoever_signs_with_a_letter_takes_no_files_and_rows_of_others_along(coordinator):
+    batch = ImportBatch.objects.create(filename="list.csv", file=b"Name\nBilal", sha256="0" * 64, size=10)
+    row = ImportRow.objects.create(batch=batch, number=2, outcome="error", cells=["Bilal"])
+
+    erasure.erase(ContactFactory(name="a", emails=["a.x@example.org"]), by=coordinator, now=timezone.now())
+
+    batch.refresh_from_db()
+    row.refresh_from_db()
+    assert (batch.state, batch.file is None, row.cells) == ("uploaded", False, ["Bilal"])
+
+
 def test_the_row_of_somebody_with_a_longer_address_stays_as_it_is(coordinator):
     ali, wali = (ContactFactory(emails=[f"{name}@example.org"]) for name in ("ali", "wali"))
     batch = ImportBatch.objects.create(filename="list.csv", sha256="0" * 64, size=1)
