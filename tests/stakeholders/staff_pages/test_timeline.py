@@ -140,7 +140,11 @@ def test_a_post_that_begins_next_year_is_told_already(coordinator):
 
 
 @pytest.mark.parametrize(
-    "query", ["?before=rubbish", "?before=2026-13-45T00:00:00Z", "?kind=rubbish", "?before=0001-01-01"]
+    "query",
+    [
+        *("?before=rubbish", "?before=2026-13-45T00:00:00Z", "?kind=rubbish", "?before=0001-01-01"),
+        "?before=2026-01-01T00:00:00%2B23:59",
+    ],
 )
 def test_an_address_that_somebody_wrote_by_hand_gets_a_page(coordinator, query):
     contact = ContactFactory(emails=["amina@example.org"])
