@@ -266,7 +266,7 @@ def update(
     _give(address, wanted - given, source=Source.PAGE, wording=wording, language=language, now=now)
     if unwanted := state.keys() - wanted - {consent.DIRECTORY}:
         withdraw(address=address, purposes=unwanted, source=Source.PAGE, now=now)
-    reached_here = ContactAddress.objects.filter(address=address, primary=True)
+    reached_here = ContactAddress.objects.filter(address=address, primary=True, retired_on=None)
     Contact.objects.filter(addresses__in=reached_here).update(language=Language.objects.get(code=language))
 
 
@@ -291,7 +291,8 @@ def _give(
 
 
 def _ensure_contact(address: Address, *, name: str, organisation: str, language: str) -> None:
-    if ContactAddress.objects.filter(address=address).exists():
+    """Make a contact where nobody is reached at the address: who left it, or was merged, gets no mail there."""
+    if ContactAddress.objects.filter(address=address, retired_on=None, contact__merged_into=None).exists():
         return
     contact = Contact.objects.create(
         name=name, stated_organisation=organisation, language=Language.objects.get(code=language)

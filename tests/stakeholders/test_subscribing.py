@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Address, MailingContent, Message
-from stakeholders import consent
+from stakeholders import audience, consent
+from stakeholders.criteria import Criteria
 from stakeholders.models import ConsentRecord, ConsentWording, Contact, Topic
 from stakeholders.tokens import CONFIRMATION_LIFE
 from tests.factories.stakeholders import Action, ContactFactory, record
@@ -198,6 +199,19 @@ def test_who_has_it_already_keeps_it_and_stays_as_they_are(client):
     assert states() == {"newsletter": "given", "meetings": "requested"}
     contact = Contact.objects.get()
     assert (contact.name, contact.language.code) == ("Amina Known", "en")
+
+
+@pytest.mark.parametrize("gone", ["retired", "merged"])
+def test_who_subscribes_at_an_address_that_nobody_is_reached_at_gets_the_mail(client, gone):
+    before = ContactFactory(name="Before", emails=["amina@example.org"])
+    if gone == "retired":
+        before.addresses.update(retired_on=timezone.localdate())
+    else:  # with the address left out of the merge
+        Contact.objects.filter(pk=before.pk).update(merged_into=ContactFactory())
+    subscribe(client, name="Amina")
+    client.post(link_in(mail().text, "confirm"))
+    assert audience.count(Criteria(topic="newsletter")).reachable == 1
+    assert Contact.objects.get(name="Amina").main_address.address.email == "amina@example.org"
 
 
 def test_a_suppressed_address_gets_no_mail_and_no_record(client):

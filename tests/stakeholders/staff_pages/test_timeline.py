@@ -3,15 +3,18 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from delivery import suppression
 from delivery.enums import EventKind, MessageState, SuppressionReason
 from delivery.models import Event
 from stakeholders import timeline
+from stakeholders.duplicates.merging import merge_contacts
 from stakeholders.models import Affiliation, ImportBatch, ImportRow, Merge
 from stakeholders.timeline import Kind
 from tests.factories.delivery import MailingFactory, MessageFactory
@@ -83,6 +86,19 @@ def test_a_life_in_the_directory_reads_from_the_newest_to_the_oldest():
         "Began: Director, Health Trust",
         "Newsletter: Given",
         "Imported: Change",
+    ]
+
+
+def test_what_staff_did_to_an_entry_that_was_merged_is_told_by_the_one_that_is_left():
+    kept, gone, first = (ContactFactory() for _ in range(3))
+    with time_machine.travel(days(-3), tick=False):
+        log(instance=first, action="wagtail.edit")
+    merge_contacts(kept=gone, gone=first, by=None, now=days(-2))
+    merge_contacts(kept=kept, gone=gone, by=None, now=days(-1))
+    assert titles(kept)[-3:] == [
+        f"Merged with contact no. {gone.pk}",
+        f"Merged with contact no. {first.pk}",
+        "Edited",
     ]
 
 
