@@ -79,3 +79,4 @@ def _keep(column: str, latest: QuerySet) -> None:
 def _forget(before: datetime.datetime) -> None:
     Engagement.objects.filter(answered_at__lt=before).update(answered_at=None)
     Engagement.objects.filter(Q(mailed_at=None) | Q(mailed_at__lt=before), answered_at=None).delete()
+    Engagement.objects.filter(address__email="").delete()  # erased: their messages stay in the ledgers, and say so

@@ -80,8 +80,8 @@ def _changes() -> tuple[Counter, Counter]:
 
 
 def _day(month: datetime.datetime | str) -> datetime.date:
-    """Return the first day of a month as a database tells it: SQLite as text in local time, PostgreSQL with a zone."""
-    at = parse_datetime(month) if isinstance(month, str) else timezone.localtime(month)
+    """Return the first day of a month as a database tells it, in local time without a zone; SQLite does so as text."""
+    at = parse_datetime(month) if isinstance(month, str) else month
     if at is None:
         raise ValueError(f"{month!r} is no moment")
     return at.date()

@@ -4,14 +4,15 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from delivery.enums import SuppressionReason
 from delivery.models import Suppression
 from stakeholders.consent import Action
-from stakeholders.models import Affiliation, ConsentState, ContactAddress, Organisation, Topic
+from stakeholders.segments import conditions
 
 YEAR = datetime.timedelta(days=365)
 _BOUNCES = (SuppressionReason.HARD_BOUNCE, SuppressionReason.SOFT_BOUNCES)
@@ -26,42 +27,26 @@ class Condition:
     q: Callable[[datetime.datetime], Q]  # over Contact
 
 
-def _at(addresses: Q) -> Q:
-    """Return contacts who have such an address in use. Asked of each by an index: a list needs only a page of them."""
-    return Q(Exists(ContactAddress.objects.filter(addresses, contact=OuterRef("pk"), retired_on=None)))
-
-
-def _states(*actions: Action) -> Q:
-    return Q(Exists(_of_topics(*actions).filter(address=OuterRef("address"))))
-
-
-def _of_topics(*actions: Action) -> QuerySet[ConsentState]:
-    return ConsentState.objects.filter(purpose__in=Topic.objects.values("code"), action__in=actions)
-
-
 def _bounced(now: datetime.datetime) -> Q:
     bounced = Suppression.objects.filter(reason__in=_BOUNCES).values("address_hash")
-    links = ContactAddress.objects.filter(address__hash__in=bounced, retired_on=None)
-    return Q(pk__in=links.values("contact"))  # few: found first
+    return conditions.at_address(address__hash__in=bounced)  # few: found first
 
 
 def _unconfirmed(now: datetime.datetime) -> Q:
-    asked = ContactAddress.objects.filter(address__in=_of_topics(Action.REQUESTED).values("address"), retired_on=None)
-    return Q(pk__in=asked.values("contact")) & ~_at(_states(Action.GIVEN))  # few: found first
+    asked = conditions.of_topics(Action.REQUESTED).values("address")
+    return conditions.at_address(address__in=asked) & ~conditions.said(Action.GIVEN)  # few: found first
 
 
 def _no_consent(now: datetime.datetime) -> Q:
-    return _at(Q()) & ~_at(_states(Action.GIVEN, Action.REQUESTED))
-
-
-def _no_province(now: datetime.datetime) -> Q:
-    in_a_province = Organisation.provinces.through.objects.values("organisation")
-    posts = Affiliation.objects.current(now.date()).filter(organisation__in=in_a_province)
-    return Q(province=None) & ~Q(Exists(posts.filter(contact=OuterRef("pk"))))
+    return conditions.has_address() & ~conditions.said(Action.GIVEN, Action.REQUESTED)
 
 
 def _no_address(now: datetime.datetime) -> Q:
-    return ~_at(Q())
+    return conditions.without_address(timezone.localdate(now))
+
+
+def _no_province(now: datetime.datetime) -> Q:
+    return conditions.without_province(timezone.localdate(now))
 
 
 def _unconfirmed_details(now: datetime.datetime) -> Q:

@@ -259,13 +259,16 @@ def record_given(
 def update(
     *, address: Address, topics: Iterable[str], language: str, wording: ConsentWording, now: datetime.datetime
 ) -> None:
-    """Make `topics` all that `address` gets, and `language` what its contacts read, as the preferences page says."""
+    """Make `topics` all that `address` gets, and `language` what its contacts read, as the preferences page says.
+
+    What only a merge had stopped and the reader leaves so is from now on their own no, as in `withdraw`.
+    """
     suppression.lock_addresses([address.pk])
-    wanted, given = set(topics), consent.purposes(address, Action.GIVEN)
-    running = consent.purposes(address, Action.GIVEN, Action.REQUESTED) - {consent.DIRECTORY}
+    wanted, state = set(topics), consent.state(address)
+    given = {purpose for purpose, record in state.items() if record.action == Action.GIVEN}
     _give(address, wanted - given, source=Source.PAGE, wording=wording, language=language, now=now)
-    if running - wanted:
-        withdraw(address=address, purposes=running - wanted, source=Source.PAGE, now=now)
+    if unwanted := state.keys() - wanted - {consent.DIRECTORY}:
+        withdraw(address=address, purposes=unwanted, source=Source.PAGE, now=now)
     reached_here = ContactAddress.objects.filter(address=address, primary=True, retired_on=None)
     Contact.objects.filter(addresses__in=reached_here).update(language=Language.objects.get(code=language))
 

@@ -52,7 +52,10 @@ class ConsentActView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormVie
         return reverse("contact:inspect", args=[self.link.contact_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sharing = ContactAddress.objects.filter(address=self.link.address_id).exclude(contact=self.link.contact_id)
+        readers = ContactAddress.objects.filter(
+            address=self.link.address_id, retired_on=None, contact__merged_into=None
+        )
+        sharing = readers.exclude(contact=self.link.contact_id)
         return super().get_context_data(
             **kwargs,
             link=self.link,

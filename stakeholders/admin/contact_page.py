@@ -59,7 +59,7 @@ def _moment(text: str) -> datetime.datetime:
         at = None
     if at is None or timezone.is_naive(at) or not 1900 < at.year < 9000:  # the ends of the calendar have no zones
         return timezone.now() + datetime.timedelta(days=3650)  # posts may end in the future
-    return at
+    return at.astimezone(datetime.UTC)  # PostgreSQL refuses the zones that are furthest off
 
 
 def _consent_at(links: list[ContactAddress]) -> list[dict[str, Any]]:

@@ -25,7 +25,9 @@ class OrganisationInspectView(FollowsMerge, generic.InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         organisation = self.object
-        posts = organisation.affiliations.select_related("contact").order_by("contact__name", "-start")
+        # What both of two merged contacts had stays with the hidden one, too.
+        theirs = organisation.affiliations.filter(contact__merged_into=None)
+        posts = theirs.select_related("contact").order_by("contact__name", "-start")
         now_there = posts.current(timezone.localdate())
         return super().get_context_data(
             **kwargs,

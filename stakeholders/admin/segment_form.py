@@ -34,7 +34,7 @@ def rule_in(group: builder.Group) -> Rule:
     if rule is None:
         raise ValidationError(_("Add at least one condition."))
     try:
-        rules.check(rule)
+        rules.check(rule, most=rules.MAX_OF_SEGMENT)
     except UnknownCriterionError as error:
         raise ValidationError(str(error)) from error
     return rule

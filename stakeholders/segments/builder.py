@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.segments import registry
 from stakeholders.segments.registry import Choice
-from stakeholders.segments.rules import MAX_DEPTH, MAX_NODES, AllOf, AnyOf, Is, Named, Not, Rule
+from stakeholders.segments.rules import MAX_DEPTH, MAX_OF_SEGMENT, AllOf, AnyOf, Is, Named, Not, Rule
 
 ROOT = "0"
 DEEPEST = 3  # groups within each other: with a “not” at each, and within an audience, that is all of MAX_DEPTH
@@ -104,7 +104,7 @@ def submitted(data: Submitted) -> Group:
     root = _numbered(_read_group(data, ROOT))
     verb, _space, path = data.get("act", "").partition(" ")
     target = next((part for part in root.walk() if part.path == path), None)
-    room = sum(1 for _part in root.walk()) < MAX_NODES
+    room = sum(1 for _part in root.walk()) < MAX_OF_SEGMENT
     if verb == "add-row" and isinstance(target, Group) and room:
         target.parts.append(Row())
     elif verb == "add-group" and isinstance(target, Group) and target.may_hold_groups and room:
@@ -200,6 +200,7 @@ def _read_row(data: Submitted, path: str) -> Row:
     criterion = data.get(f"{path}:criterion", "")
     # The boxes that were ticked belong to the criterion that was shown: of another they would mean something else.
     values = data.getlist(f"{path}:values") if data.get(f"{path}:shown", "") == criterion else []
+    values = [value.replace("\0", "�") for value in values]  # PostgreSQL would not even look for it
     return Row(criterion=criterion, negated=data.get(f"{path}:negated", "") == "1", values=values)
 
 

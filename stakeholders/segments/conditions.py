@@ -1,12 +1,11 @@
-"""Conditions on contacts as Q. What is found in other tables is a subquery of keys: safe to negate and to join."""
+"""Conditions on contacts as Q. What is found in other tables is asked by subqueries: safe to negate and to join."""
 
 import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from stakeholders.consent import DIRECTORY
 from stakeholders.models import (
     Affiliation,
     ConsentRecord,
@@ -19,6 +18,7 @@ from stakeholders.models import (
     Province,
     Sector,
     Tag,
+    Topic,
 )
 from stakeholders.models.terms import Term
 
@@ -87,25 +87,50 @@ def reached_at(kinds: Values, on: datetime.date) -> Q:
     return at_address(kind__in=kinds)
 
 
+# What is lacking is asked of one contact after the other, by an index: lists need only as many as they show, and to
+# count them is no slower than to gather the keys of nearly everybody first.
+
+
+def has_address(*conditions: Q | Exists) -> Q:
+    """Return who has an address in use of which the conditions hold."""
+    links = ContactAddress.objects.filter(*conditions, contact=OuterRef("pk"), retired_on=None)
+    return Q(Exists(links))
+
+
+def of_topics(*actions: ConsentRecord.Action) -> QuerySet[ConsentState]:
+    """Return where one of the actions is what holds now, of any topic: the public directory is none."""
+    return ConsentState.objects.filter(purpose__in=Topic.objects.values("code"), action__in=actions)
+
+
+def said(*actions: ConsentRecord.Action) -> Q:
+    """Return who has an address in use where one of the actions is what holds now, of any topic."""
+    return has_address(Exists(of_topics(*actions).filter(address=OuterRef("address"))))
+
+
 def without_name(on: datetime.date) -> Q:
     return Q(name="", name_ur="")
 
 
 def without_address(on: datetime.date) -> Q:
-    return ~at_address()
+    return ~has_address()
 
 
 def without_post(on: datetime.date) -> Q:
-    return ~at_organisation(on)
+    return ~_has_post(on)
 
 
 def without_province(on: datetime.date) -> Q:
-    return Q(province=None) & ~at_organisation(on, provinces__isnull=False)
+    """Return who has none of their own, and holds no post at an organisation that has one."""
+    in_a_province = Organisation.provinces.through.objects.values("organisation")
+    return Q(province=None) & ~_has_post(on, organisation__in=in_a_province)
 
 
 def without_subscription(on: datetime.date) -> Q:
-    given = ConsentState.objects.filter(action=ConsentRecord.Action.GIVEN).exclude(purpose=DIRECTORY)
-    return ~at_address(address__in=given.values("address"))
+    return ~said(ConsentRecord.Action.GIVEN)
+
+
+def _has_post(on: datetime.date, **conditions: Any) -> Q:
+    return Q(Exists(Affiliation.objects.current(on).filter(contact=OuterRef("pk"), **conditions)))
 
 
 def _keys(model: type[Term], codes: Values) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from stakeholders.segments import registry
 # More than this nobody builds by hand; a larger tree is a mistake, or an attack on the database.
 MAX_DEPTH = 10
 MAX_NODES = 60
+MAX_OF_SEGMENT = 50  # a mailing that chooses the segment adds parts of its own
 MAX_VALUES = 500
 
 # An empty Q is not “everybody” once it is negated or joined with “or”: these stay what they say.
@@ -117,11 +118,11 @@ def read(data: Any) -> Rule:
     return _read(data, depth=1)
 
 
-def check(rule: Rule) -> None:
-    """Raise UnknownCriterionError if `rule` is too large, or names what is not there."""
+def check(rule: Rule, *, most: int = MAX_NODES) -> None:
+    """Raise UnknownCriterionError if `rule` has more than `most` parts, or names what is not there."""
     nodes = list(walk(rule))
-    if len(nodes) > MAX_NODES:
-        raise UnknownCriterionError(f"A rule has at most {MAX_NODES} parts, this one {len(nodes)}.")
+    if len(nodes) > most:
+        raise UnknownCriterionError(f"A rule has at most {most} parts, this one {len(nodes)}.")
     chosen: dict[str, set[str]] = {}
     for node in nodes:
         if isinstance(node, Is):

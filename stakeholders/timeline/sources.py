@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from itertools import chain
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -13,6 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from delivery.enums import EventKind, MessageState
 from delivery.models import Event, Message, Suppression
+from stakeholders.duplicates.survivors import refs_of
 from stakeholders.models import ConsentRecord, Contact, Correction, ImportRow, Merge, Resemblance, Topic
 from stakeholders.timeline import entries
 from stakeholders.timeline.entries import Entry, Kind
@@ -105,9 +107,13 @@ def posts(contact: Contact, before: datetime.datetime, size: int) -> Iterator[En
 
 
 def record(contact: Contact, before: datetime.datetime, size: int) -> Iterator[Entry]:
-    """Yield how the record came to be as it is: imports, merges, what staff changed, what the person confirmed."""
+    """Yield how the record came to be as it is: imports, merges, what staff changed, what the person confirmed.
+
+    What staff did to a record that was merged into this one stays under its own key, and is told here.
+    """
+    refs = refs_of(contact)
     everything = chain(
-        _imports(contact), _merges(contact), _edits(contact, before, size), _corrections(contact), _own(contact)
+        _imports(contact), _merges(refs), _edits(refs, before, size), _corrections(contact), _own(contact)
     )
     return (entry for entry in everything if entry.at < before)
 
@@ -124,8 +130,8 @@ def _imports(contact: Contact) -> Iterator[Entry]:
         )
 
 
-def _merges(contact: Contact) -> Iterator[Entry]:
-    for merge in Merge.objects.filter(subject=Resemblance.Subject.CONTACT, kept=contact.pk).defer("before"):
+def _merges(refs: list[int]) -> Iterator[Entry]:
+    for merge in Merge.objects.filter(subject=Resemblance.Subject.CONTACT, kept__in=refs).defer("before"):
         yield Entry(
             at=merge.at, kind=Kind.RECORD, icon="link", title=_("Merged with contact no. %(key)d") % {"key": merge.gone}
         )
@@ -138,8 +144,9 @@ def _merges(contact: Contact) -> Iterator[Entry]:
             )
 
 
-def _edits(contact: Contact, before: datetime.datetime, size: int) -> Iterator[Entry]:
-    logged = ModelLogEntry.objects.for_instance(contact).filter(timestamp__lt=before)
+def _edits(refs: list[int], before: datetime.datetime, size: int) -> Iterator[Entry]:
+    of_model = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Contact))
+    logged = of_model.filter(object_id__in=[str(pk) for pk in refs], timestamp__lt=before)
     for edit in logged.select_related("user").order_by("-timestamp")[:size]:
         yield Entry(
             at=edit.timestamp,

@@ -138,7 +138,8 @@ def _read(token: str) -> Address:
 
 def _reads(address: Address) -> str:
     """Return the language that the page should offer as chosen: what the contact reads, if we write it."""
-    link = ContactAddress.objects.filter(address=address).select_related("contact__language").first()
+    links = ContactAddress.objects.filter(address=address, retired_on=None, contact__merged_into=None)
+    link = links.select_related("contact__language").first()
     code = link.contact.language.code if link else ""
     return code if code in dict(settings.LANGUAGES) else get_language() or ""
 

@@ -6,11 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from celery.schedules import crontab
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from coordination_site.settings.databases import database
 from coordination_site.settings.required import require
+from coordination_site.settings.schedule import beat_schedule, bulk_routes
 
 WANTED = ["SITE_URL", "SECRET_KEY", "ADDRESS_HASH_KEY", "DATABASE_URL", "CELERY_BROKER_URL"]
 
@@ -38,6 +40,28 @@ def test_the_manual_says_of_the_same_variables_that_they_have_no_default():
     manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
     without = re.findall(r"^\| `([A-Z_]+)` \|.*\| none \|$", manual, re.MULTILINE)
     assert set(WANTED) <= set(without)
+
+
+def test_the_manual_lists_all_that_beat_does_and_when():
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    section = manual.partition("## What beat does")[2].partition("\n## ")[0]
+    table = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|,]+?)(?:,[^|]*)? \|", section, re.MULTILINE))
+    schedule = beat_schedule(reads_returns=True)
+    assert table == {name: _told(entry["schedule"]) for name, entry in schedule.items()}
+    bulk = {task for task, route in bulk_routes().items() if route["queue"] == "bulk"}
+    assert set(re.findall(r"^\| `([a-z-]+)` .*\*bulk\*", section, re.MULTILINE)) == {
+        name for name, entry in schedule.items() if entry["task"] in bulk
+    }
+
+
+def _told(when: float | crontab) -> str:
+    if isinstance(when, float):
+        return f"{when:.0f} s" if when < 60 else f"{when / 60:.0f} min"
+    [minute] = when.minute
+    if len(when.hour) == 24:
+        return f"every hour at :{minute:02}"
+    [hour] = when.hour
+    return f"{hour:02}:{minute:02}"
 
 
 @pytest.mark.parametrize("url", ["", "junk", "mysql://user:geheim@host/db", "cockroach://user:geheim@host/db"])

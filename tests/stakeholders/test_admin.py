@@ -267,6 +267,8 @@ def test_the_contact_s_page_shows_state_suppression_and_history(coordinator):
 def test_staff_stop_mail_for_somebody_on_a_page_that_says_what_happens(coordinator):
     contact = ContactFactory(name="Amina", emails=["shared@example.org"], given=["newsletter"])
     ContactFactory(name="Bilal", emails=["shared@example.org"])
+    merged = ContactFactory(name="Amina who was merged", emails=["shared@example.org"])
+    Contact.objects.filter(pk=merged.pk).update(merged_into=contact)
     address = contact.main_address.address
     waiting = MessageFactory(address=address, mailing=MailingFactory(state="sending"))
     url = reverse("contact:withdraw", args=[contact.pk, contact.main_address.pk, "newsletter"])
@@ -275,6 +277,7 @@ def test_staff_stop_mail_for_somebody_on_a_page_that_says_what_happens(coordinat
     assert "“Newsletter” stops going to shared@example.org at once." in page
     assert "1 message that waits" in page
     assert "Bilal" in page
+    assert "Amina who was merged" not in page
     assert consent.state(address)["newsletter"].action == "given"
 
     assert coordinator.post(url, {"note": ""}).status_code == 200

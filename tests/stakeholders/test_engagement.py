@@ -9,7 +9,9 @@ from delivery.enums import EventKind, MailingKind, MailingState, MessageState
 from delivery.models import Event
 from stakeholders import engagement
 from stakeholders.models import Engagement
+from stakeholders.privacy import erasure
 from tests.factories.delivery import AddressFactory, MailingFactory, MessageFactory
+from tests.factories.stakeholders import ContactFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,14 @@ def test_the_latest_mail_and_the_latest_answer_are_kept_for_each_address():
     mail(amina, 30, news=[(EventKind.BOUNCED, 30), (EventKind.DELIVERED, 30)])
     mail(bilal, 30)
     assert kept() == {"amina@example.org": (30, 40), "bilal@example.org": (30, None)}
+
+
+def test_of_who_was_erased_nothing_comes_back_from_the_ledgers():
+    contact = ContactFactory(emails=["amina@example.org"])
+    mail(contact.main_address.address, 0, news=[(EventKind.OPENED, 0)])
+    assert kept() == {"amina@example.org": (0, 0)}
+    erasure.erase(contact, by=None, now=NOW)
+    assert kept() == {}
 
 
 def test_what_came_since_is_added_and_what_is_older_changes_nothing():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from delivery import tokens
 from delivery.models import MailingContent, Message
 from stakeholders import consent
-from stakeholders.models import ConsentRecord, Contact, Topic
+from stakeholders.models import ConsentRecord, Contact, Language, Topic
 from tests.factories.stakeholders import Action, ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,16 @@ def test_saving_what_is_there_adds_no_record(client, url, address):
     before = ConsentRecord.objects.count()
     client.post(url, {"topics": ["newsletter", "meetings"], "language": "en"})
     assert ConsentRecord.objects.count() == before
+
+
+def test_the_language_is_that_of_whoever_is_reached_there_today(client, url, contact):
+    contact.addresses.update(retired_on=datetime.date(2026, 1, 1))
+    successor = ContactFactory(emails=["amina@example.org"], language=Language.objects.get(code="ur"))
+    assert client.get(url).context["form"].initial["language"] == "ur"
+    client.post(url, {"topics": ["newsletter"], "language": "ur"})
+    contact.refresh_from_db()
+    successor.refresh_from_db()
+    assert (contact.language.code, successor.language.code) == ("en", "ur")
 
 
 def test_everything_can_be_stopped(client, url, address):

@@ -6,7 +6,7 @@ from delivery.models import Mailing
 from newsletters import sending
 from stakeholders.criteria import Criteria
 from stakeholders.models import Segment
-from stakeholders.segments.rules import AllOf, Is, Named, Not
+from stakeholders.segments.rules import MAX_OF_SEGMENT, AllOf, AnyOf, Is, Named, Not
 from tests.newsletters.send_screens import messages_of, url, words
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,13 @@ def test_a_segment_is_chosen_and_narrowed(client, approver, issue, readers, segm
     form = response.context["audience_form"]
     assert (form.initial["segment"], form.initial["kinds"]) == (str(segment.pk), ["un"])
     assert "of the segment “Urdu readers” (who read Urdu), at an organisation of the kind" in words(response)
+
+
+def test_the_largest_segment_can_be_chosen_and_narrowed_by_everything(client, approver, issue, readers, segment):
+    rule = AnyOf((URDU,) * (MAX_OF_SEGMENT - 1))
+    Segment.objects.update(rule=rule.to_json())
+    choose(client, issue, segment=segment.pk, provinces=["PK-SD"], kinds=["un"], languages=["ps"])
+    assert criteria().rule.rules[0] == Named("Urdu readers", rule)
 
 
 def test_the_count_is_that_of_the_segment(client, approver, issue, readers, segment):

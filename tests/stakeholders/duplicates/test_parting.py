@@ -124,6 +124,18 @@ def test_a_reader_who_says_no_while_only_the_merge_had_stopped_it_is_not_brought
     assert ConsentRecord.objects.filter(address=address, source="one_click").count() == 1
 
 
+def test_a_reader_who_leaves_unticked_what_only_the_merge_had_stopped_is_not_brought_back():
+    kept, gone = two_contacts()
+    done = merge(kept, gone)
+    address = Address.objects.get(email="amina@example.org")
+    wording = consent.wording("preferences", "I agree.")
+    for _ in range(2):
+        subscriptions.update(address=address, topics=[], language="en", wording=wording, now=NOW)
+    undo(done, by=None, now=NOW)
+    assert consent.state(address)["newsletter"].action == Action.WITHDRAWN
+    assert ConsentRecord.objects.filter(address=address, source="page").count() == 1
+
+
 def test_what_a_third_entry_refused_stays_refused_until_that_merge_is_undone_too():
     kept = ContactFactory(emails=["amina@example.org"], given=["newsletter"])
     others = [ContactFactory(emails=[f"{n}@example.org"], withdrawn=["newsletter"]) for n in "abc"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stakeholders.models import Province
 from stakeholders.segments import builder
 from stakeholders.segments.builder import Group, Match
-from stakeholders.segments.rules import EVERYBODY, AllOf, AnyOf, Is, Not
+from stakeholders.segments.rules import EVERYBODY, MAX_OF_SEGMENT, AllOf, AnyOf, Is, Not
 
 URDU, BALOCHISTAN = Is("language", ("ur",)), Is("province", ("PK-BA",))
 
@@ -73,14 +73,14 @@ def test_other_acts_change_nothing(act):
     assert kinds(acted(form, act)) == kinds(form)
 
 
-def test_groups_end_at_the_third_level_and_rows_at_what_a_rule_may_hold():
+def test_groups_end_at_the_third_level_and_rows_at_what_a_segment_may_hold():
     form = builder.showing(URDU)
     for path in ("0", "0.1", "0.1.1"):
         form = acted(form, f"add-group {path}")
     assert [part.path for part in form.walk() if part.is_group] == ["0", "0.1", "0.1.1"]
     for _time in range(100):
         form = acted(form, "add-row 0")
-    assert len(list(form.walk())) == 60
+    assert len(list(form.walk())) == MAX_OF_SEGMENT
 
 
 def test_blank_rows_and_empty_groups_say_nothing():

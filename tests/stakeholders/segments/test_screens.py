@@ -106,6 +106,7 @@ def test_what_is_stored_is_shown_and_saved_again_as_it_was(client, coordinator):
         ({"0.0:criterion": ""}, "Add at least one condition."),
         ({"0.0:values": []}, "Choose at least one."),
         ({"0.0:values": ["klingon"]}, "Some of what was chosen here is gone."),
+        ({"0.0:values": ["u\0r"]}, "Some of what was chosen here is gone."),
         ({"0.0:criterion": "shoe_size", "0.0:shown": "shoe_size"}, "There is no such condition any more."),
         ({"name": ""}, "This field is required."),
         ({"name": "Taken"}, "Segment with this Name already exists."),

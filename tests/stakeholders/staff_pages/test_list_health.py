@@ -17,6 +17,8 @@ from delivery.models import Event
 from stakeholders import charts, growth
 from stakeholders.health import CONDITIONS
 from stakeholders.models import Contact, ContactAddress, Province
+from stakeholders.segments import people as segments_people
+from stakeholders.segments.rules import Is
 from tests.factories.delivery import MailingFactory, MessageFactory
 from tests.factories.stakeholders import Action, ContactFactory, OrganisationFactory, record
 
@@ -74,6 +76,14 @@ def test_each_condition_finds_whom_it_names():
     well.confirmed_at = NOW
     well.save()
     assert who("old_details") == set()
+
+
+def test_a_post_is_held_from_midnight_of_the_site_s_zone_and_segments_agree(time_machine):
+    time_machine.move_to(datetime.datetime(2026, 6, 14, 20, tzinfo=datetime.UTC), tick=False)  # 15 June there
+    person = ContactFactory(name="begins today", at=OrganisationFactory(provinces=["PK-SD"]))
+    person.affiliations.update(start=datetime.date(2026, 6, 15))
+    lacking = segments_people.meant(Is("lacking", ("province",)), timezone.localdate())
+    assert who("no_province") == set(lacking.values_list("name", flat=True)) == set()
 
 
 def month(number):

@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from delivery.enums import EventKind, MessageState
 from delivery.models import Event
 from stakeholders import panels
 from stakeholders.admin.organisation_page import mailings_to
+from stakeholders.duplicates.merging import merge_contacts
 from stakeholders.models import Affiliation, Contact, Organisation, OrganisationName
 from tests.factories.delivery import MailingFactory, MessageFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -61,6 +63,17 @@ def test_it_shows_its_names_parts_and_who_is_and_was_there(coordinator):
         assert text in html
     assert [row.contact.name for row in answer.context["people"]] == ["Amina now"]
     assert [row.contact.name for row in answer.context["former"]] == ["Bilal before"]
+
+
+def test_two_entries_of_a_person_that_were_merged_are_one(coordinator):
+    ministry = OrganisationFactory()
+    kept, gone = ContactFactory(name="Amina"), ContactFactory(name="A. Khan")
+    for contact in (kept, gone):
+        post(contact, ministry)
+    merge_contacts(kept=kept, gone=gone, by=None, now=timezone.now())
+    context = page_of(coordinator, ministry).context
+    assert [row.contact for row in context["people"]] == [kept]
+    assert context["people_count"] == 1
 
 
 def test_mail_counts_where_it_reached_people_while_they_were_there():

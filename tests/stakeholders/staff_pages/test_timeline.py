@@ -3,15 +3,18 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from delivery import suppression
 from delivery.enums import EventKind, MessageState, SuppressionReason
 from delivery.models import Event
 from stakeholders import timeline
+from stakeholders.duplicates.merging import merge_contacts
 from stakeholders.models import Affiliation, ImportBatch, ImportRow, Merge
 from stakeholders.timeline import Kind
 from tests.factories.delivery import MailingFactory, MessageFactory
@@ -86,6 +89,19 @@ def test_a_life_in_the_directory_reads_from_the_newest_to_the_oldest():
     ]
 
 
+def test_what_staff_did_to_an_entry_that_was_merged_is_told_by_the_one_that_is_left():
+    kept, gone, first = (ContactFactory() for _ in range(3))
+    with time_machine.travel(days(-3), tick=False):
+        log(instance=first, action="wagtail.edit")
+    merge_contacts(kept=gone, gone=first, by=None, now=days(-2))
+    merge_contacts(kept=kept, gone=gone, by=None, now=days(-1))
+    assert titles(kept)[-3:] == [
+        f"Merged with contact no. {gone.pk}",
+        f"Merged with contact no. {first.pk}",
+        "Edited",
+    ]
+
+
 def test_a_message_tells_what_became_of_it_and_a_bounce_stands_out():
     contact = ContactFactory(emails=["amina@example.org"])
     mailed(contact, at=days(-3), title="Fine", news=[EventKind.CLICKED, EventKind.OPENED, EventKind.OPENED])
@@ -140,7 +156,11 @@ def test_a_post_that_begins_next_year_is_told_already(coordinator):
 
 
 @pytest.mark.parametrize(
-    "query", ["?before=rubbish", "?before=2026-13-45T00:00:00Z", "?kind=rubbish", "?before=0001-01-01"]
+    "query",
+    [
+        *("?before=rubbish", "?before=2026-13-45T00:00:00Z", "?kind=rubbish", "?before=0001-01-01"),
+        "?before=2026-01-01T00:00:00%2B23:59",
+    ],
 )
 def test_an_address_that_somebody_wrote_by_hand_gets_a_page(coordinator, query):
     contact = ContactFactory(emails=["amina@example.org"])
