@@ -20,6 +20,11 @@ log = logging.getLogger(__name__)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+def is_formula(text: str) -> bool:
+    """Say whether a spreadsheet program may run `text`; some trim a cell before they look at it."""
+    return text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+
+
 def neutralised(value: Any) -> Any:
     """Return `value`, with an apostrophe before text that a spreadsheet program would run as a formula.
 
@@ -28,7 +33,7 @@ def neutralised(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if is_formula(text) else text
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from delivery import addresses, bulk, suppression
 from delivery.exceptions import InvalidAddress
+from delivery.models import Address
 from stakeholders import consent, search
 from stakeholders.consent import Action
 from stakeholders.importing import linking, posting
@@ -124,10 +125,13 @@ class Writer:
         )
 
 
-def hold(people: list[Person], world: World) -> None:
-    """Lock the mailboxes on which consent is read and written: of two that write at once the later sees the earlier."""
-    keys = {next(iter(person.emails)) for person in people if person.emails}
-    suppression.lock_addresses(world.mailboxes[key] for key in keys if key in world.mailboxes)
+def hold(people: list[Person]) -> None:
+    """Lock the mailboxes that the rows name, before anything is read of them.
+
+    Of two that write at once the later sees the earlier: a no, an erasure, a merge of whom the rows mean.
+    """
+    keys = {key for person in people for key in person.emails}
+    suppression.lock_addresses(Address.objects.filter(key__in=keys).values_list("pk", flat=True))
 
 
 def _mark(steps: list[Step], now: datetime.datetime) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from celery import current_app
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from stakeholders.importing import claims, headings, undoing
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 # What works on a batch in which state: names of tasks in `stakeholders.tasks`.
 TASKS = {State.CHECKING: "check_import", State.COMMITTING: "commit_import", State.UNDOING: "undo_import"}
 _NAMES = {"name", "given_name", "family_name", "name_ur"}
+NOT_AS_SEEN = gettext_lazy("This file is no longer as you saw it: somebody was faster. Look at it again.")
 OPEN = (State.UPLOADED, State.CHECKED)  # may still be told what its columns are, and be checked
 
 
@@ -190,7 +192,7 @@ def _move(batch: ImportBatch, states: Sequence[State], to: State, *, now: dateti
             state=to, runner=None, beat_at=now, rows_done=0, **written
         )
         if not moved:
-            raise ImportRefusedError(_("This file is no longer as you saw it: somebody was faster. Look at it again."))
+            raise ImportRefusedError(NOT_AS_SEEN)
         if to in TASKS:
             transaction.on_commit(partial(_ring, TASKS[to], batch.pk))
     batch.refresh_from_db(fields=["state", "rows_done", "rows_total", "counts", "problem"])

@@ -81,9 +81,8 @@ class Committer:
             self._organisations = Organisations.load()
         today = timezone.localdate(now)
         people = [Person.from_json(row.plan["person"]) for row in rows]
+        applying.hold(people)
         there = world.look(people, self._organisations, on=today)
-        applying.hold(people, there)
-        there.refresh_consent()  # as it is now that nobody else can write it
         planner = Planner(self._options, self._organisations, self._languages)
         steps, others = [], []
         for row, person in zip(rows, people, strict=True):

@@ -54,7 +54,8 @@ def _rows(batch: ImportBatch, only_problems: bool) -> Iterator[list[str]]:
     if only_problems:
         rows = rows.exclude(problems=[])
     for row in rows.iterator(chunk_size=CHUNK):
-        yield [*row.cells, str(row.number), row.get_outcome_display(), reasons.told(row.problems, topics)]
+        cells = row.cells or [""] * len(batch.columns)  # of whom was erased since nothing is left
+        yield [*cells, str(row.number), row.get_outcome_display(), reasons.told(row.problems, topics)]
 
 
 def _text_cell(sheet: Any, text: str) -> Any:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from delivery.enums import SuppressionReason
 from stakeholders.consent import Action
 from stakeholders.importing import reasons
 from stakeholders.importing.matching import Match, match
@@ -78,7 +79,7 @@ class Planner:
                 "phones": dict(person.phones),
                 "tags": sorted({*person.tags, *self.options.tags}),
                 "post": post,
-                "consent": self._consent(person, world, plan),
+                "consent": self._consent(person, set(person.emails), world, plan),
             }
         )
         return plan
@@ -96,7 +97,7 @@ class Planner:
                 "tags": sorted({*person.tags, *self.options.tags} - contact.tags),
                 "post": post,
                 "filled": filled,
-                "consent": self._consent(person, world, plan),
+                "consent": self._consent(person, contact.keys.union(person.emails), world, plan),
             }
         )
         if not plan.changes:
@@ -172,18 +173,20 @@ class Planner:
             plan.problems.append(reasons.warning("several_posts"))
         return {**post, "closes": leaves and leaves.pk, "starts": person.since or TODAY}, "", []
 
-    def _consent(self, person: Person, world: World, plan: Plan) -> list[str]:
+    def _consent(self, person: Person, keys: set[str], world: World, plan: Plan) -> list[str]:
         """Return the topics that the batch may give at the row's first address, and tell whom it must not revive.
 
-        What an earlier import gave and took back (see `undoing`) was nobody's word.
+        What the person refused at any of their mailboxes, `keys`, they refused: a new address is no way around it. What
+        an earlier import gave and took back (see `undoing`) was nobody's word.
         """
         key = next(iter(person.emails), None)
         if key is None:
             return []
-        suppressed, stands = world.suppressed.get(key, {}), world.consent.get(key, {})
+        suppressed = _complaints(world, keys) | world.suppressed.get(key, {})
         stopped = {
             topic
-            for topic, stand in stands.items()
+            for mailbox in keys
+            for topic, stand in world.consent.get(mailbox, {}).items()
             if stand.action == Action.WITHDRAWN and stand.source != ConsentRecord.Source.IMPORT
         }
         plan.problems += [reasons.not_revived(why, topic) for topic, why in sorted(suppressed.items())]
@@ -194,8 +197,18 @@ class Planner:
             return []
         offered = set(self.options.consent.topics)
         wanted = offered if person.topics is None else offered.intersection(person.topics)
-        given = {topic for topic, stand in stands.items() if stand.action == Action.GIVEN}
+        given = {topic for topic, stand in world.consent.get(key, {}).items() if stand.action == Action.GIVEN}
         return sorted(wanted - stopped - given - suppressed.keys())
+
+
+def _complaints(world: World, keys: set[str]) -> dict[str, str]:
+    """Return the topics of which the person complained, wherever. A bounce, unlike that, is the mailbox's alone."""
+    return {
+        topic: why
+        for mailbox in keys
+        for topic, why in world.suppressed.get(mailbox, {}).items()
+        if why == SuppressionReason.COMPLAINT
+    }
 
 
 def _says_the_same(name: str, before: Any, value: Any) -> bool:

@@ -3,38 +3,59 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from delivery import suppression
+from django.db.models import F
+
+from delivery import bulk, suppression
 from delivery.enums import UNSETTLED_STATES, MessageState
 from delivery.models import Address, Message
 from stakeholders import consent
 from stakeholders.consent import Action
 from stakeholders.importing.steps import written
-from stakeholders.models import ConsentRecord, ConsentState, ImportRow
+from stakeholders.models import ConsentRecord, ImportRow
+
+Source = ConsentRecord.Source
+Given = dict[tuple[int, str], int]  # (address, purpose) -> the record that an import wrote
 
 
 def retract(rows: Iterable[ImportRow], batch_id: int, *, now: datetime) -> None:
-    """Withdraw what these rows gave, where nobody has said anything since. The caller holds a transaction."""
-    given = {pk: (address, purpose) for row in rows for address, purpose, pk in written(row).get("consent", ())}
+    """Withdraw what these rows gave, where nobody has said anything since. The caller holds a transaction.
+
+    A merge and its undoing pass on what was said before them. So what they gave again is withdrawn too, and what a
+    merge stopped is withdrawn once more, as the merge's: its undoing finds a later word, and gives nothing back.
+    """
+    given = {(address, purpose): pk for row in rows for address, purpose, pk in written(row).get("consent", ())}
     if not given:
         return
-    suppression.lock_addresses({address for address, _purpose in given.values()})
-    standing = set(ConsentState.objects.filter(record__in=given, action=Action.GIVEN).values_list("record", flat=True))
-    records = ConsentRecord.objects.filter(pk__in=standing)
+    suppression.lock_addresses({address for address, _purpose in given})
+    standing = _standing(given)
     consent.record_many(
         ConsentRecord(
             address_id=record.address_id,
             purpose=record.purpose,
             action=Action.WITHDRAWN,
             basis=record.basis,
-            source=ConsentRecord.Source.IMPORT,
+            source=Source.IMPORT if record.action == Action.GIVEN else Source.MERGE,
             at=now,
             language=record.language,
             wording_id=record.wording_id,
             note=f"Import {batch_id} was taken back.",
         )
-        for record in records
+        for record in standing
     )
-    _drop_waiting({given[pk] for pk in standing}, now)
+    _drop_waiting({(record.address_id, record.purpose) for record in standing}, now)
+
+
+def _standing(given: Given) -> list[ConsentRecord]:
+    """Return what holds now where nothing but merges came after the import's own records."""
+    addresses = [address for address, _purpose in given]
+    said = ConsentRecord.objects.filter(bulk.Among(F("address"), addresses)).exclude(source=Source.MERGE)
+    spoken = {
+        (address, purpose)
+        for pk, address, purpose in said.values_list("pk", "address", "purpose")
+        if pk > given.get((address, purpose), pk)
+    }
+    now = consent.states(addresses)
+    return [now[key] for key in given if key in now and key not in spoken]
 
 
 def _drop_waiting(withdrawn: set[tuple[int, str]], now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db.models import F, Model, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from delivery import bulk
+from stakeholders.duplicates.relations import relations_to
 from stakeholders.importing.steps import written
 from stakeholders.importing.world import FIELDS, Known
 from stakeholders.models import (
@@ -20,7 +21,12 @@ from stakeholders.models import (
     ContactAddress,
     ContactPhone,
     ImportRow,
+    Merge,
+    Resemblance,
 )
+
+# What imports write of a contact; whatever else refers to one came later.
+_WRITTEN = (ContactAddress, ContactPhone, Affiliation, Contact.tags.through)
 
 
 class Reverter:
@@ -31,6 +37,8 @@ class Reverter:
         self.changed: set[int] = set()
         self._known = known
         self._acted = _acted_themselves(rows)
+        self._merged = _last_merges(known)
+        self._needed = _needed(known)
         self._deleted: dict[int, ImportRow] = {}
         self._fields: list[tuple[Any, ...]] = []
         self._gone: dict[type[Model], set[tuple[int, Any]]] = defaultdict(set)  # of whom, what
@@ -42,16 +50,22 @@ class Reverter:
 
     def _revert(self, row: ImportRow) -> None:
         contact = self._known.get(row.contact_id or 0)
-        if contact is None:
+        if contact is None or self._was_merged_since(row):
             self.left[row.pk].append(_("the contact was deleted or merged"))
         elif not written(row).get("created"):
             self._restore(row, contact)
+        elif contact.pk in self._needed:
+            self.left[row.pk].append(_("the contact, which other records need"))
         elif contact.pk in self._acted:
             self.left[row.pk].append(_("the contact, who has confirmed or subscribed themselves"))
         elif not _untouched(row, contact):
             self.left[row.pk].append(_("the contact"))
         else:
             self._deleted[contact.pk] = row
+
+    def _was_merged_since(self, row: ImportRow) -> bool:
+        merged = self._merged.get(row.contact_id or 0)
+        return bool(merged and row.applied_at and merged > row.applied_at)
 
     def _restore(self, row: ImportRow, contact: Known) -> None:
         self.changed.add(contact.pk)
@@ -110,6 +124,23 @@ def _untouched(row: ImportRow, contact: Known) -> bool:
         and contact.tags == set(changes.get("tags", []))
         and [[post.organisation, post.designation] for post in contact.posts] == posts
     )
+
+
+def _last_merges(contacts: Iterable[int]) -> dict[int, datetime]:
+    """Return when these contacts last took in another: nobody can tell any more what was whose."""
+    standing = Merge.objects.filter(bulk.Among(F("kept"), list(contacts)), undone_at=None)
+    mine = standing.filter(subject=Resemblance.Subject.CONTACT).order_by("at")
+    return dict(mine.values_list("kept", "at"))
+
+
+def _needed(contacts: Iterable[int]) -> set[int]:
+    """Return those of the contacts that somebody has made use of: a seat in a group would lose its person."""
+    pks, found = list(contacts), set[int]()
+    for relation in relations_to(Contact):
+        if relation.model not in _WRITTEN:
+            referring = relation.model._base_manager.filter(bulk.Among(F(relation.name), pks))
+            found.update(referring.values_list(relation.name, flat=True))
+    return found
 
 
 def _acted_themselves(rows: Iterable[ImportRow]) -> set[int]:

@@ -16,7 +16,7 @@ from delivery.exceptions import InvalidAddress
 from stakeholders.importing import garbling
 from stakeholders.importing.context import Context
 from stakeholders.importing.problems import CellProblem
-from stakeholders.spreadsheets import FORMULA_STARTS
+from stakeholders.spreadsheets import is_formula
 
 REGION = "PK"  # whose numbers are written without a country code
 
@@ -58,13 +58,14 @@ def tidy(cell: str, context: Context, *, lines: bool = False) -> str:
         garbling.refuse(plain)
         return plain
     text = unicodedata.normalize("NFC", cell)
-    if text.startswith("'") and text[1:2] in FORMULA_STARTS:  # our own exports protect such cells
+    if text.startswith("'") and is_formula(text[1:]):  # our own exports protect such cells
         text = text[1:]
     bare = _INVISIBLE.sub("", text)
     if bare != text:
         context.warn("invisible_characters", _("Invisible characters were left out."))
     if lines:
-        bare = "\n".join(_SPACES.sub(" ", _CONTROL.sub(" ", line)).strip() for line in bare.strip().splitlines())
+        read = (_SPACES.sub(" ", _CONTROL.sub(" ", line)).strip() for line in bare.splitlines())
+        bare = "\n".join(read).strip()  # a line of control characters is none
     else:
         if len(bare.strip().splitlines()) > 1:
             context.warn("line_break", _("The lines of the cell were joined."))

@@ -37,11 +37,16 @@ class Known:
 
     pk: int
     fields: dict[str, Any]
-    keys: set[str] = field(default_factory=set)
+    addresses: dict[str, int] = field(default_factory=dict)  # key -> address, those given up too
     phones: dict[str, bool] = field(default_factory=dict)
     tags: set[int] = field(default_factory=set)
     posts: list[Post] = field(default_factory=list)
     has_main: bool = False
+
+    @property
+    def keys(self) -> set[str]:
+        """Return the keys of its mailboxes."""
+        return set(self.addresses)
 
     @property
     def names(self) -> set[str]:
@@ -66,7 +71,7 @@ class World:
     retired: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # addresses given up
     by_phone: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_name: dict[tuple[str, int], set[int]] = field(default_factory=lambda: defaultdict(set))  # and organisation
-    mailboxes: dict[str, int] = field(default_factory=dict)  # key -> address
+    mailboxes: dict[str, int] = field(default_factory=dict)  # key -> address: of the rows, and of whom they mean
     suppressed: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # key -> purpose -> why
     consent: dict[str, dict[str, Stand]] = field(default_factory=lambda: defaultdict(dict))  # key -> purpose
 
@@ -76,10 +81,9 @@ class World:
             for owners in index.values():
                 owners.intersection_update(self.contacts)
 
-    def refresh_consent(self) -> None:
-        """Read consent again: under a lock it can be relied on."""
+    def read_consent(self) -> None:
+        """Read what was said at any of the mailboxes: a person's no at one of theirs counts at the others."""
         key_of = {pk: key for key, pk in self.mailboxes.items()}
-        self.consent.clear()
         stands = ConsentState.objects.filter(bulk.Among(F("address"), list(key_of)))
         for address, purpose, action, source in stands.values_list("address", "purpose", "action", "record__source"):
             self.consent[key_of[address]][purpose] = Stand(action, source)
@@ -90,8 +94,6 @@ def look(people: Collection[Person], organisations: Organisations, *, on: dateti
     world = World()
     keys = {key for person in people for key in person.emails}
     _mailboxes(world, keys)
-    _suppressions(world, keys)
-    world.refresh_consent()
     numbers = {number for person in people for number in person.phones}
     # Neither in their usual order nor joined to contacts: for either SQLite would read whole tables.
     phones = ContactPhone.objects.filter(number__in=numbers).order_by()
@@ -101,6 +103,10 @@ def look(people: Collection[Person], organisations: Organisations, *, on: dateti
     found = set().union(*world.by_key.values(), *world.retired.values(), *world.by_phone.values())
     world.contacts = known(found, on=on)
     world.forget_merged()
+    for contact in world.contacts.values():
+        world.mailboxes.update(contact.addresses)
+    _suppressions(world, keys.union(world.mailboxes))
+    world.read_consent()
     return world
 
 
@@ -115,10 +121,10 @@ def known(contacts: Iterable[int], *, on: datetime.date) -> dict[int, Known]:
     links = (
         ContactAddress.objects.filter(of)
         .order_by("-primary", "pk")
-        .values_list("contact", "address__key", "primary", "retired_on")
+        .values_list("contact", "address__key", "address", "primary")
     )
-    for contact, key, primary, _retired in links:
-        found[contact].keys.add(key)
+    for contact, key, address, primary in links:
+        found[contact].addresses[key] = address
         found[contact].has_main |= primary
     for contact, number, whatsapp in ContactPhone.objects.filter(of).values_list("contact", "number", "whatsapp"):
         found[contact].phones[number] = whatsapp

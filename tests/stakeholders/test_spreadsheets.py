@@ -3,7 +3,9 @@ import pytest
 from stakeholders.spreadsheets import neutralised
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\x00="])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\x00=", " =", "\u00a0+"]
+)
 def test_what_a_spreadsheet_program_would_run_becomes_text(start):
     assert neutralised(f"{start}1+1") == f"'{start}1+1".replace("\x00", "")
 

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView, View
 
 from stakeholders.admin.imports.base import BatchScreen, ImportScreen, State, refusals_told
 from stakeholders.importing import batches, handing_back
+from stakeholders.importing.batches import ImportRefusedError
 from stakeholders.importing.claims import WORKING
 from stakeholders.importing.counting import NOT_REVIVED
 from stakeholders.importing.options import Options
@@ -87,7 +88,7 @@ class HandBack(BatchScreen, View):
     """The same file with what was found, to mend it where it came from."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.batch.counts:
+        if not self.batch.counts or self.kwargs["format"] not in ("csv", "xlsx"):
             raise Http404
         only = "problems" in request.GET
         name = handing_back.filename(self.batch, self.kwargs["format"])
@@ -109,6 +110,11 @@ class Confirmation(BatchScreen, TemplateView):
     button_class = ""
     state: State
 
+    @property
+    def seen(self) -> str:
+        """Return what the form brings back: when the batch last moved. Another check makes another report."""
+        return self.batch.beat_at.isoformat() if self.batch.beat_at else ""
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it while there is something to confirm."""
         return super().get(request, *args, **kwargs) if self.batch.state == self.state else redirect(self.batch_url)
@@ -118,6 +124,8 @@ class Confirmation(BatchScreen, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with refusals_told(request):
+            if request.POST.get("seen") != self.seen:
+                raise ImportRefusedError(batches.NOT_AS_SEEN)
             self.act()
         return redirect(self.batch_url)
 
@@ -129,6 +137,7 @@ class Confirmation(BatchScreen, TemplateView):
             "statement_template": self.statement_template,
             "button_label": self.button_label,
             "button_class": self.button_class,
+            "seen": self.seen,
         }
 
 

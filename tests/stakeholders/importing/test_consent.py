@@ -67,6 +67,25 @@ def test_who_unsubscribed_from_a_topic_stays_so_and_is_told():
     assert batch.counts["not_revived"] == 1
 
 
+def test_a_new_address_is_no_way_around_the_no_at_an_old_one():
+    ContactFactory(name="Amina", emails=["old@example.org", "older@example.org"], withdrawn=["newsletter"])
+    rows = [["Name", "Email", "Email 2"], ["Amina", "new@example.org", "older@example.org"]]
+    batch = imported(rows, consent=PROOF)
+    assert report(batch)[2] == ("update", ["not_revived_unsubscribed"])
+    assert given() == {("new@example.org", "meetings")}
+
+
+def test_a_complaint_at_one_address_counts_at_all_and_a_bounce_does_not():
+    ContactFactory(name="Amina", emails=["amina@example.org"])
+    ContactFactory(name="Bilal", emails=["bilal@example.org"])
+    for email, reason in (("amina", SuppressionReason.COMPLAINT), ("bilal", SuppressionReason.HARD_BOUNCE)):
+        suppression.suppress(addresses.get_or_create(f"{email}@example.org"), reason=reason, now=timezone.now())
+    rows = [["Email", "Email 2"], ["a@example.org", "amina@example.org"], ["b@example.org", "bilal@example.org"]]
+    batch = imported(rows, consent=PROOF)
+    assert report(batch) == {2: ("update", ["not_revived_complaint"]), 3: ("update", [])}
+    assert {email for email, _topic in given()} == {"b@example.org"}
+
+
 @pytest.mark.parametrize("reason", [r for r in SuppressionReason if r != SuppressionReason.ERASED])
 def test_who_must_get_no_mail_gets_none_and_is_told(reason):
     suppression.suppress(addresses.get_or_create("amina@example.org"), reason=reason, now=timezone.now())

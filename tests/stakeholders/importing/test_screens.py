@@ -13,7 +13,7 @@ from stakeholders.importing import batches, checking, committing, undoing
 from stakeholders.models import Contact, ImportBatch, ImportMapping
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory
-from tests.stakeholders.importing.helpers import as_csv, checked, imported, uploaded
+from tests.stakeholders.importing.helpers import as_csv, check, checked, imported, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,11 @@ def page(client, name, batch, *keys, **data):
 
 def post(client, name, batch, **data):
     return client.post(reverse(f"import:{name}", args=[batch.pk]), data)
+
+
+def confirm(client, name, batch):
+    """Press the button on the page as it is shown now."""
+    return post(client, name, batch, seen=page(client, name, batch).context["seen"])
 
 
 def upload(client, data=None, name="list.csv"):
@@ -71,15 +76,39 @@ def test_a_list_comes_in_step_by_step(client, coordinator):
     rows = page(client, "rows", batch).content.decode()
     assert "is no e-mail address" in rows
     assert "New contacts and changes" in page(client, "commit", batch).content.decode()
-    post(client, "commit", batch)
+    confirm(client, "commit", batch)
     committing.commit(batch.pk)
     assert Contact.objects.get().name == "Amina Khan"
     assert "taken back" in page(client, "undo", batch).content.decode()
-    post(client, "undo", batch)
+    confirm(client, "undo", batch)
     undoing.undo(batch.pk)
     assert not Contact.objects.exists()
     assert "taken back" in page(client, "batch", batch).content.decode()
     assert "list.csv" in client.get(reverse("import:index")).content.decode()
+
+
+def test_who_confirms_a_report_that_was_made_anew_since_is_told_to_look_again(client, coordinator):
+    batch = checked(LIST)
+    seen = page(client, "commit", batch).context["seen"]
+    check(batch)  # by somebody else, in another tab
+    response = client.post(reverse("import:commit", args=[batch.pk]), {"seen": seen}, follow=True)
+    assert "somebody was faster" in response.content.decode()
+    batch.refresh_from_db()
+    assert batch.state == "checked"
+
+
+@pytest.mark.parametrize("ending", ["zip", "csv%22;x", "x%0d%0aSet-Cookie: a"])
+def test_a_file_is_handed_back_as_what_it_can_be_and_as_nothing_else(client, coordinator, ending):
+    url = reverse("import:file", args=[checked(LIST).pk, "csv"])
+    assert client.get(url).status_code == 200
+    assert client.get(url.removesuffix("csv") + ending).status_code == 404
+
+
+def test_of_who_was_erased_the_file_that_is_handed_back_says_nothing_in_the_right_columns(client, coordinator):
+    batch = checked(LIST)
+    batch.rows.filter(number=2).update(cells=[], problems=[])
+    lines = b"".join(page(client, "file", batch, "csv")).decode().splitlines()
+    assert lines[1] == ",,,,2,New contact,"
 
 
 def test_no_page_but_a_post_moves_anything(client, coordinator):

@@ -4,7 +4,7 @@ import datetime
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stakeholders.folding import fold
@@ -242,6 +242,7 @@ def test_folding_again_changes_nothing(text):
 
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from(["name", "organisation", "designation", "note"]), ANYTHING)
+@example("note", "0\x1e\x1b")  # a line of control characters alone
 def test_reading_what_was_read_changes_nothing(code, text):
     value, _told = read(code, text)
     if value is not None and not value.startswith("'"):
