@@ -79,7 +79,9 @@ def test_a_list_comes_in_step_by_step(client, coordinator):
     undoing.undo(batch.pk)
     assert not Contact.objects.exists()
     assert "taken back" in page(client, "batch", batch).content.decode()
-    assert "list.csv" in client.get(reverse("import:index")).content.decode()
+    listed = client.get(reverse("import:index")).content.decode()
+    assert "list.csv" in listed
+    assert f'href="{reverse("import:add")}"' in listed
 
 
 def test_no_page_but_a_post_moves_anything(client, coordinator):
