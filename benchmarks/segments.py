@@ -17,7 +17,7 @@ from benchmarks.tools import why_not
 from delivery.bulk import Table
 from delivery.enums import EventKind, MailingState, MessageState
 from delivery.models import Address, Event, Mailing, Message
-from stakeholders import audience
+from stakeholders import audience, engagement
 from stakeholders.criteria import Criteria
 from stakeholders.models import Organisation
 from stakeholders.segments import people, rules
@@ -58,6 +58,7 @@ def _measured(bench: Bench, name: str) -> Iterator[tuple[str, tuple[float, float
     database = bench.directory(name, contacts=bench.scale.huge)
     if not Mailing.objects.exists():
         send_mail()
+        engagement.refresh(now=timezone.now())
         database.settle()
     today = timezone.localdate()
     for about, rule in segments():
@@ -114,7 +115,9 @@ def send_mail() -> None:
     now = timezone.now()
     addresses = list(Address.objects.order_by("pk").values_list("pk", flat=True))
     for number in range(_MAILINGS):
-        mailing = Mailing.objects.create(title=f"Newsletter {number}", purpose="newsletter", state=MailingState.SENT)
+        mailing = Mailing.objects.create(
+            title=f"Newsletter {number}", purpose="newsletter", state=MailingState.SENT, finished_at=now
+        )
         alike = Message(mailing=mailing, state=MessageState.SENT, due_at=now, settled_at=now, language="en", values={})
         rows = [(address, f"<{number}.{address}@unit.example.org>") for address in addresses]
         Table(alike, ("address_id", "message_id")).insert(rows)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from stakeholders import search, still_you
+from stakeholders import engagement, search, still_you
 from stakeholders.duplicates import searching
 from stakeholders.exporting import making
 from stakeholders.importing import batches, checking, committing, undoing
@@ -81,3 +81,9 @@ def refresh_search() -> None:
 def ask_still_you() -> None:
     """Ask a few people whether what we hold of them is still right; every hour by beat."""
     still_you.ask(now=timezone.now())
+
+
+@shared_task
+def refresh_engagement() -> None:
+    """Bring up to date who opened and clicked what; every ten minutes by beat. Bulk queue."""
+    engagement.refresh(now=timezone.now())

@@ -8,8 +8,8 @@ from celery.schedules import crontab
 BULK_TASKS = {
     "delivery": ("deliver", "prepare", "check_sender", "read_returns"),
     "stakeholders": (
-        *("check_import", "clean_up", "commit_import", "make_export", "record_asked", "refresh_search"),
-        *("search_duplicates", "undo_import"),
+        *("check_import", "clean_up", "commit_import", "make_export", "record_asked"),
+        *("refresh_engagement", "refresh_search", "search_duplicates", "undo_import"),
     ),
 }
 
@@ -32,6 +32,8 @@ def beat_schedule(*, reads_returns: bool) -> dict[str, dict[str, Any]]:
         "search-duplicates": _every(300, "stakeholders.tasks.search_duplicates"),
         # That somebody was asked is in the ledger already; here it becomes a consent record.
         "record-asked": _every(300, "stakeholders.tasks.record_asked"),
+        # Who opened and clicked what, for segments that ask.
+        "refresh-engagement": _every(600, "stakeholders.tasks.refresh_engagement"),
         # Asks nobody until staff switch it on: Settings → People.
         "ask-still-you": _at("stakeholders.tasks.ask_still_you", minute=41) | {"options": {"expires": 1800}},
         # At night in Pakistan, when nobody imports. What was kept long enough goes: docs/privacy.md.

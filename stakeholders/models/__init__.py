@@ -1,6 +1,7 @@
 from stakeholders.models.consent import ConsentRecord, ConsentState, ConsentWording, Pause
 from stakeholders.models.contacts import Affiliation, Contact, ContactAddress, ContactPhone
 from stakeholders.models.duplicates import DuplicateSearch, Merge, Resemblance
+from stakeholders.models.engagement import Engagement, EngagementMark
 from stakeholders.models.exports import ExportFile, ExportPiece
 from stakeholders.models.imports import ImportBatch, ImportMapping, ImportRow
 from stakeholders.models.organisations import Organisation, OrganisationName
@@ -22,6 +23,8 @@ __all__ = [
     "Correction",
     "DirectoryPage",
     "DuplicateSearch",
+    "Engagement",
+    "EngagementMark",
     "Erasure",
     "ErasureRequest",
     "ExportFile",

@@ -21,6 +21,7 @@ from stakeholders.models import (
     ContactAddress,
     ContactPhone,
     Correction,
+    Engagement,
     ErasureRequest,
     ExportFile,
     Merge,
@@ -76,6 +77,11 @@ REMOVED: dict[str, Part] = {
         _("records of consent"),
         lambda subject: ConsentRecord.objects.filter(address__in=subject.own),
         _erase_consent,
+    ),
+    "engagement": Part(
+        _("when they last got and opened mail"),
+        lambda subject: Engagement.objects.filter(address__in=subject.own),
+        _delete,
     ),
     "pauses": Part(_("pauses"), lambda subject: Pause.objects.filter(address__in=subject.own), _delete),
     "one_off": Part(

@@ -1,4 +1,4 @@
-"""Who reads what they get, as far as one can know: an opened or clicked newsletter says so, its silence says little."""
+"""The criterion of what people did with the mail they got; `stakeholders.engagement` keeps it by address."""
 
 import datetime
 from functools import reduce
@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from delivery.enums import EventKind, MailingKind, MessageState
-from delivery.models import Event, Message
+from stakeholders.models import Engagement
 from stakeholders.segments.conditions import Values, at_address
 from stakeholders.segments.registry import Criterion
 from stakeholders.segments.values import of_choices
@@ -34,12 +33,10 @@ def _behaved(choice: str, on: datetime.date) -> Q:
     what, days = choice.split("-")
     first_day = on - datetime.timedelta(days=int(days))
     since = timezone.make_aware(datetime.datetime.combine(first_day, datetime.time.min))
-    news = Event.objects.filter(kind__in=(EventKind.OPENED, EventKind.CLICKED), at__gte=since)
-    bulk = Message.objects.filter(mailing__kind=MailingKind.BULK)
-    seen = at_address(address__in=bulk.filter(pk__in=news.values("message")).values("address"))
+    seen = at_address(address__in=Engagement.objects.filter(answered_at__gte=since).values("address"))
     if what == _SEEN:
         return seen
-    return at_address(address__in=bulk.filter(state=MessageState.SENT, settled_at__gte=since).values("address")) & ~seen
+    return at_address(address__in=Engagement.objects.filter(mailed_at__gte=since).values("address")) & ~seen
 
 
 engagement = Criterion(

@@ -7,8 +7,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from delivery.enums import EventKind, MailingKind, MessageState
+from delivery.enums import EventKind, MailingKind, MailingState, MessageState
 from delivery.models import Event
+from stakeholders import engagement
 from stakeholders.exceptions import UnknownCriterionError
 from stakeholders.models import (
     Affiliation,
@@ -124,7 +125,10 @@ def test_engagement_is_read_from_what_became_of_bulk_mail():
         contact = ContactFactory(name=name, emails=[f"{name}@example.org".replace(" ", ".")])
         then = now - datetime.timedelta(days=days_ago)
         message = MessageFactory(
-            mailing=MailingFactory(kind=kind), address=contact.main_address.address, state=state, settled_at=then
+            mailing=MailingFactory(kind=kind, state=MailingState.SENT, finished_at=then),
+            address=contact.main_address.address,
+            state=state,
+            settled_at=then,
         )
         for event in kinds:
             Event.objects.create(message=message, kind=event, at=then)
@@ -134,6 +138,7 @@ def test_engagement_is_read_from_what_became_of_bulk_mail():
     got("delivered", 80, EventKind.DELIVERED)
     got("failed", 80, state=MessageState.FAILED)
     got("one off", 80, EventKind.OPENED, kind=MailingKind.ONE_OFF)
+    engagement.refresh(now=now)
     assert found(Is("engagement", ("seen-90",))) == {"opened"}
     assert found(Is("engagement", ("seen-180",))) == {"opened", "clicked long ago"}
     assert found(Is("engagement", ("silent-90",))) == {"delivered"}
