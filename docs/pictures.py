@@ -1,8 +1,9 @@
 """Takes the staff guide's pictures of a running demo: ``python docs/pictures.py http://localhost:8000``.
 
-Run it on a fresh demo, with the development requirements and Chromium installed (CHROMIUM names it if it is not at
-/usr/bin/chromium). At the end some messages of the demo have failed and others are uncertain, for pictures of what then
-can be done: start the demo anew afterwards.
+``people`` after the address takes those of people only, for which no mailing need have been sent. Run it on a fresh
+demo, with the development requirements and Chromium installed (CHROMIUM names it if it is not at /usr/bin/chromium).
+At the end some messages of the demo have failed and others are uncertain, a list waits to be imported and somebody to
+be erased, for pictures of what then can be done: start the demo anew afterwards.
 """
 
 import io
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
@@ -22,10 +24,29 @@ from coordination_site.settings.demo import DEMO_PASSWORD
 IMAGES = Path(__file__).with_name("images")
 WIDTH, HEIGHT, SHOWN_WIDTH = 1280, 860, 900
 COLUMN, GAP = 480, 20  # of the overview
-COLOURS = 128  # a palette keeps each picture below 100 KB
+COLOURS = 96  # a palette keeps each picture below 60 KB
+# A list as partners send them: of people who do not exist, with what is often wrong. Rows of the demo's own are added.
+LIST = """Name,E-mail,Organisation,Post,Province,Phone
+Sana Iqbal,sana.iqbal@badin.example.org,District Health Office Badin,Focal person,Sindh,0300 1230001
+Dr Umar Farooq,umar.farooq@mardan.example.org,District Health Office Mardan,Medical officer,KPK,0300 1230002
+Hira Baloch,hira.baloch@quetta.example.org,Provincial Health Directorate,Psychologist,Balochistan,0300 1230003
+Nadia Karim,nadia.karim@relief.example.org,Relief Partners,Programme officer,Punjab,0300 1230004
+Adnan Sheikh,adnan.sheikh@relief,Relief Partners,Coordinator,Punjab,0300 1230005
+Bilal Ahmed,bilal.ahmed@relief.example.org,Relief Partners,Trainer,Atlantis,12
+Sana Iqbal,sana.iqbal@badin.example.org,District Health Office Badin,Focal person,Sindh,0300 1230001
+"""
 
 
-def main(site: str) -> None:
+def main(site: str, part: str = "") -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "coordination_site.settings.demo"
+    django.setup()
+    if part != "people":
+        newsletters(site)
+    people(site, get_ready())
+
+
+def newsletters(site: str) -> None:
+    """Take the pictures of writing, sending and following up; a mailing must have been sent."""
     with signed_in(site) as page:
         edit = find(page, f"{site}/admin/pages/search/?q=Three+provinces+report", r"/admin/pages/\d+/edit/")
         number = edit.rstrip("/").split("/")[-2]
@@ -34,8 +55,6 @@ def main(site: str) -> None:
         mailing = find(page, f"{site}/admin/newsletters/mailing/", r"/admin/newsletters/mailing/\d+/")
         take(page, f"{site}{mailing}", "progress")
         take(page, f"{site}{mailing}ledger/", "ledger")
-        take(page, f"{site}/admin/contact/", "contacts")
-        take(page, f"{site}/admin/suppression/", "suppressions")
         take(page, f"{site}/admin/demo-outbox/", "outbox")
         overview(page, site, f"{site}{mailing}")
     go_wrong(int(mailing.rstrip("/").split("/")[-1]))
@@ -44,26 +63,95 @@ def main(site: str) -> None:
         take(page, f"{site}{mailing}follow-up/", "follow-up")
 
 
+def get_ready() -> dict[str, str]:
+    """Let happen what the pictures of people show, and return the addresses of their pages, by name.
+
+    No worker is needed: what one would do is done here.
+    """
+    from django.contrib.auth import get_user_model
+
+    from delivery import suppression
+    from delivery.links import PersonalLinks
+    from delivery.models import Address
+    from stakeholders import erasure_requests
+    from stakeholders.duplicates import searching
+    from stakeholders.importing import batches, checking
+    from stakeholders.models import ContactAddress, Repermission, Resemblance, Segment, Topic
+
+    now = timezone.now()
+    admin = get_user_model().objects.get(username="admin")
+    links = list(ContactAddress.objects.select_related("contact", "address").order_by("pk")[:300])
+    stopped = next(link for link in links if suppression.check(link.address, "newsletter"))
+    rows = [f"{link.contact},{link.address.email},,,,0300 123{link.pk:04d}" for link in (*links[:3], stopped)]
+    data = (LIST + "\n".join(rows)).encode()
+    batch = batches.upload(data=data, filename="Workshop in Lahore.csv", by=admin.pk, now=now)
+    batches.start_check(batch, now=now)
+    checking.check(batch.pk)
+
+    searching.ask(by=None, now=now, whole=True)
+    searching.run()
+    pair = Resemblance.objects.filter(subject="contact").order_by("-score", "pk")[0]
+
+    leaving = links[20]
+    erasure_requests.ask_for_erasure(address=Address.objects.get(pk=leaving.address_id), language="en", now=now)
+    question = Repermission.objects.create(
+        topic=Topic.objects.all()[0],
+        introduction="You are on the list that we took over in 2019. We would like to go on writing to you.",
+        introduction_ur="آپ اس فہرست میں ہیں جو ہم نے ۲۰۱۹ میں سنبھالی تھی۔ ہم آپ کو لکھتے رہنا چاہتے ہیں۔",
+    )
+    return {
+        "contacts": "/admin/contact/",
+        "contact": f"/admin/contact/inspect/{links[0].contact_id}/#timeline-section",
+        "export": "/admin/contact/export/",
+        "import": f"/admin/people/imports/{batch.pk}/",
+        "segment": f"/admin/segment/edit/{Segment.objects.order_by('name')[0].pk}/",
+        "duplicates": f"/admin/duplicates/contact/{pair.first}/{pair.second}/",
+        "ask": f"/admin/repermission/inspect/{question.pk}/",
+        "erase": f"/admin/erasure/contact/{leaving.contact_id}/erase/",
+        "list-health": "/admin/people/health/",
+        "suppressions": "/admin/suppression/",
+        "directory": "/directory/",
+        "preferences": PersonalLinks.for_language("en").preferences_url(links[0].address_id),
+    }
+
+
+def people(site: str, pages: dict[str, str]) -> None:
+    """Take the pictures of looking after people, and of what they see themselves."""
+    public = {name: pages.pop(name) for name in ("directory", "preferences")}
+    with signed_in(site) as page:
+        for name, address in pages.items():
+            take(page, f"{site}{address}", name)
+    with browser_page() as page:
+        page.set_viewport_size({"width": WIDTH * 5 // 4, "height": HEIGHT * 5 // 4})  # the whole map stands in it
+        for name, address in public.items():
+            take(page, address if "://" in address else f"{site}{address}", name)
+
+
 @contextmanager
-def signed_in(site: str) -> Iterator[Page]:
-    """Yield a page of a browser in which the administrator is signed in."""
+def browser_page() -> Iterator[Page]:
+    """Yield a page of a browser that knows nobody yet."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
         )
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        yield browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        browser.close()
+
+
+@contextmanager
+def signed_in(site: str) -> Iterator[Page]:
+    """Yield a page of a browser in which the administrator is signed in."""
+    with browser_page() as page:
         page.goto(f"{site}/admin/login/")
         page.fill("input[name=username]", "admin")
         page.fill("input[name=password]", DEMO_PASSWORD)
         page.click("button[type=submit]")
+        page.wait_for_url(f"{site}/admin/")
         yield page
-        browser.close()
 
 
 def go_wrong(mailing: int) -> None:
     """Let some messages of the demo's mailing fail and others become uncertain: in the demo all goes well."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "coordination_site.settings.demo"
-    django.setup()
     from delivery.enums import MessageState
     from delivery.models import Message
 
@@ -105,4 +193,4 @@ def take(page: Page, address: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), *sys.argv[2:3])

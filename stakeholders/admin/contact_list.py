@@ -24,7 +24,7 @@ class ContactIndexView(ActedUponIndexView):
         return [
             ChoiceColumn("choice", label=""),
             self._get_title_column("name", accessor=str),
-            Column("row.main_email", label=_("Main address")),
+            Column("row.main_email", label=_("Main address"), classname="may-break"),
             Column("row.organisation", label=_("Organisation")),
             Column("province", label=_("Province")),
             Column("language", label=_("Reads")),

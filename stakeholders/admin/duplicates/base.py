@@ -24,7 +24,7 @@ class DuplicatesScreen(PermissionRequiredMixin, WagtailAdminTemplateMixin):
 
     permission_required = MERGE
     raise_exception = True
-    header_icon = "duplicate"
+    header_icon = "copy"
     request: Any
     kwargs: dict[str, Any]
 

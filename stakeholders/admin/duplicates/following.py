@@ -46,5 +46,5 @@ class FollowsMerge(View):
         if self.request.user.has_perm(MERGE):
             record = self.object  # type: ignore[attr-defined]
             url = reverse("duplicates:choose", args=[subject_of(record).code.value, record.pk])
-            buttons.append(Button(_("Merge with…"), url=url, icon_name="duplicate", priority=30))
+            buttons.append(Button(_("Merge with…"), url=url, icon_name="copy", priority=30))
         return buttons

@@ -103,7 +103,7 @@ class ResemblanceViewSet(ModelViewSet):
     """Pairs are found by searches and worked off; none is added or edited."""
 
     model = Resemblance
-    icon = "duplicate"
+    icon = "copy"
     name = "duplicates"
     menu_label = gettext_lazy("Duplicates")
     index_view_class = ResemblanceIndexView

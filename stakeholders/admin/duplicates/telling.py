@@ -44,14 +44,15 @@ def sentences(plan: Plan) -> list[str]:
             contact_ref__in=[str(pk) for pk in refs_of(plan.gone)],
             address__in=ContactAddress.objects.filter(contact=plan.gone.pk).values("address"),
         ).count()
-        told.append(
-            ngettext(
-                "%(count)d mail that it was sent stands in the history of both.",
-                "%(count)d mails that it was sent stand in the history of both.",
-                mails,
+        if mails:
+            told.append(
+                ngettext(
+                    "%(count)d mail that it was sent stands in the history of both.",
+                    "%(count)d mails that it was sent stand in the history of both.",
+                    mails,
+                )
+                % {"count": mails}
             )
-            % {"count": mails}
-        )
     if plan.names:
         names = _(", ").join(f"“{name}”" for name in plan.names)
         told.append(_("It will be found by these names too: %(names)s.") % {"names": names})

@@ -1,16 +1,17 @@
 """Imports in the menu, and their addresses."""
 
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from stakeholders.admin.imports import batch, rows, steps
 from stakeholders.admin.imports.base import ImportScreen
@@ -22,7 +23,6 @@ class ImportIndex(ImportScreen, generic.IndexView):
     """All files that were brought in, the latest first."""
 
     model = ImportBatch
-    template_name = "stakeholders/admin/imports/index.html"
     results_template_name = "stakeholders/admin/imports/index_results.html"
     page_title = gettext_lazy("Imports")
     paginate_by = 50
@@ -48,8 +48,8 @@ class ImportIndex(ImportScreen, generic.IndexView):
         return []
 
     @cached_property
-    def header_buttons(self) -> list[Any]:
-        return []
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Bring in a list"), url=reverse("import:add"), icon_name="upload")]
 
     def get_base_queryset(self) -> QuerySet[ImportBatch]:
         return ImportBatch.objects.defer("file", "columns", "options", "counts").select_related("created_by")

@@ -84,7 +84,9 @@ def test_a_list_comes_in_step_by_step(client, coordinator):
     undoing.undo(batch.pk)
     assert not Contact.objects.exists()
     assert "taken back" in page(client, "batch", batch).content.decode()
-    assert "list.csv" in client.get(reverse("import:index")).content.decode()
+    listed = client.get(reverse("import:index")).content.decode()
+    assert "list.csv" in listed
+    assert f'href="{reverse("import:add")}"' in listed
 
 
 def test_who_confirms_a_report_that_was_made_anew_since_is_told_to_look_again(client, coordinator):
