@@ -1,6 +1,5 @@
 """Imports in the menu, and their addresses."""
 
-
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
