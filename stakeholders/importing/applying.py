@@ -20,7 +20,7 @@ from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person
 from stakeholders.importing.steps import Step
 from stakeholders.importing.world import FIELDS, World
-from stakeholders.models import ConsentRecord, ConsentWording, Contact, ImportRow
+from stakeholders.models import ConsentRecord, ConsentWording, Contact, ImportRow, Topic
 
 
 @dataclass(slots=True)
@@ -45,6 +45,7 @@ class Writer:
         linking.link(steps, world, mailboxes)
         posting.post(steps, world, today=today)
         self._consent(steps, mailboxes, now)
+        self._refusals(steps, world, mailboxes, now)
         search.refresh_contacts(step.contact for step in steps)
         _mark(steps, now)
 
@@ -109,6 +110,29 @@ class Writer:
         consent.record_many(record for _step, record in records)
         for step, record in records:
             step.undo.setdefault("consent", []).append([record.address_id, record.purpose, record.pk])
+
+    def _refusals(self, steps: list[Step], world: World, mailboxes: dict[str, int], now: datetime.datetime) -> None:
+        """Write down the no that the file tells of, of every topic on which nothing was said here: nobody asks again.
+
+        It is the other program's word, and stays when the import is undone.
+        """
+        refused = {next(iter(step.person.emails)) for step in steps if step.person.stopped and step.person.emails}
+        if not refused:
+            return
+        topics = list(Topic.objects.values_list("code", flat=True))
+        consent.record_many(
+            ConsentRecord(
+                address_id=mailboxes[key],
+                purpose=topic,
+                action=Action.WITHDRAWN,
+                source=ConsentRecord.Source.PROVIDER,
+                at=now,
+                recorded_by_id=self.by,
+            )
+            for key in sorted(refused)
+            for topic in topics
+            if topic not in world.consent.get(key, {})
+        )
 
     def _record(self, grounds: ConsentGrounds, address: int, topic: str, now: datetime.datetime) -> ConsentRecord:
         return ConsentRecord(

@@ -153,7 +153,10 @@ def phone(cell: str, context: Context) -> str | None:
     if _SCIENTIFIC.match(value):
         message = _("A spreadsheet program cut this number short (%s). Format the column as text.") % value
         raise CellProblem("lost_digits", message)
-    first, *others = [part for part in _NUMBERS.split(re.sub(r"\.0$", "", value)) if part]
+    numbers = [part for part in _NUMBERS.split(re.sub(r"\.0$", "", value)) if part]
+    if not numbers:  # nothing but what parts two numbers
+        return None
+    first, *others = numbers
     number = _number(first, value)
     if number.extension:
         context.warn("extension", _("The extension %s was left out.") % number.extension)

@@ -9,7 +9,7 @@ from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from stakeholders import consent
 from stakeholders.importing.options import ConsentGrounds
-from stakeholders.models import ConsentRecord, Contact
+from stakeholders.models import ConsentRecord, Contact, Topic
 from tests.factories.stakeholders import ContactFactory, record
 from tests.stakeholders.importing.helpers import checked, commit, imported, report, undo
 
@@ -122,6 +122,21 @@ def test_what_an_export_says_of_its_people_counts():
     batch = imported(rows, consent=PROOF)
     assert report(batch) == {2: ("create", ["not_revived_file_unsubscribed"])}
     assert not given()
+
+
+def test_the_no_that_an_export_tells_of_is_written_down_so_that_nobody_asks_them_again():
+    told_here = record("bilal@example.org", "newsletter")
+    rows = [
+        ["Email Address", "First Name", "UNSUB_TIME", "LEID", "EUID"],
+        ["amina@example.org", "Amina", "2025-01-01 10:00:00", "1", "a"],
+        ["bilal@example.org", "Bilal", "2025-01-01 10:00:00", "2", "b"],
+    ]
+    imported(rows)
+    amina = consent.state(addresses.get_or_create("amina@example.org"))
+    assert {(purpose, row.action, row.source) for purpose, row in amina.items()} == {
+        (topic.code, consent.Action.WITHDRAWN, "provider") for topic in Topic.objects.all()
+    }
+    assert consent.state(told_here)["newsletter"].action == consent.Action.GIVEN  # to us, and since
 
 
 def test_who_says_no_between_check_and_import_is_not_subscribed():
