@@ -86,6 +86,7 @@ def _merge(
     merge.before = {
         **journal.as_json(),
         "withdrawn": withdrawn,
+        "judged": done.judged,
         "dismissed": _settle_resemblances(subject, kept=kept, gone=gone, now=now),
     }
     merge.save(update_fields=["before"])

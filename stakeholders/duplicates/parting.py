@@ -67,7 +67,7 @@ def _keep_other_noes(undone: Merge, restored: list[ConsentRecord], *, by: int | 
     """
     standing = Merge.objects.filter(subject=undone.subject, kept__in=[undone.kept, undone.gone], undone_at=None)
     for other in standing.order_by("pk") if restored else []:
-        noes = strictness.noes(*_sides(other))
+        noes = _noes(other)
         refused = [
             record
             for record in restored
@@ -82,20 +82,14 @@ def _keep_other_noes(undone: Merge, restored: list[ConsentRecord], *, by: int | 
         other.save(update_fields=["before"])
 
 
-def _sides(merge: Merge) -> tuple[set[int], set[int]]:
-    """Return the addresses that the survivor of a standing merge had of its own, and those of the one that went."""
-    moved = {
-        pk
-        for change in merge.before.get("changes", [])
-        if change["model"] == ContactAddress._meta.label_lower and change["values"].get("contact")
-        for pk in change["pks"]
-    }
-    links = ContactAddress.objects.filter(contact__in=[merge.kept, merge.gone])
-    own: set[int] = set()
-    theirs: set[int] = set()
-    for link in links:
-        (theirs if link.contact_id == merge.gone or link.pk in moved else own).add(link.address_id)
-    return own, theirs
+def _noes(merge: Merge) -> dict[int, set[str]]:
+    """Return what a standing merge would stop as things stand now, at the addresses that it judged."""
+    if judged := merge.before.get("judged"):
+        stopping = strictness.noes(judged["kept"], judged["gone"])
+        return {address: purposes for address, purposes in stopping.items() if address in judged["reached"]}
+    # Retention has dropped what stood there before: what the two have now is all that is known.
+    links = ContactAddress.objects.values_list("address", flat=True)
+    return strictness.noes(links.filter(contact=merge.kept), links.filter(contact=merge.gone))
 
 
 def _told(record: object) -> str:

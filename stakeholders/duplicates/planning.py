@@ -54,6 +54,7 @@ class Plan:
     staying: list[Move]  # rows of the one that goes that the survivor has its own of, or that were left out
     main_address: int | None = None
     stopping: dict[int, set[str]] = field(default_factory=dict)  # address id → purposes that are withdrawn
+    judged: dict[str, list[int]] = field(default_factory=dict)  # address ids of either side, and those of the one to be
     names: list[str] = field(default_factory=list)  # that the survivor is also known by
 
 
@@ -117,15 +118,15 @@ def _for_contact(made: Plan, choices: Choices) -> Plan:
     own = [row for row in rows if row.contact_id == made.kept.pk and row.pk not in leaving]
     final = own + [row for row in rows if row.pk in joining]
     main = next((row for row in final if row.pk == choices.main_address), None) or next(iter(final), None)
-    stopping = strictness.noes(
-        [row.address_id for row in rows if row.contact_id == made.kept.pk],
-        [row.address_id for row in rows if row.contact_id == made.gone.pk],
-    )
+    ones = [row.address_id for row in rows if row.contact_id == made.kept.pk]
+    others = [row.address_id for row in rows if row.contact_id == made.gone.pk]
+    stopping = strictness.noes(ones, others)
     reached = {row.address_id for row in final}
     return replace(
         made,
         main_address=main.pk if main else None,
         stopping={address: purposes for address, purposes in stopping.items() if address in reached},
+        judged={"kept": ones, "gone": others, "reached": sorted(reached)},
     )
 
 
