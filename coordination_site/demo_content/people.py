@@ -6,13 +6,14 @@ from typing import Any
 
 from coordination_site.demo_content.contacts import Circumstance, MadeUpContact, made_up_contacts
 from coordination_site.demo_content.organisations import ORGANISATIONS
-from delivery import addresses, suppression
+from delivery import addresses, bulk, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Address
 from stakeholders import consent, search
 from stakeholders.models import (
     Affiliation,
     ConsentRecord,
+    ConsentState,
     ConsentWording,
     Contact,
     ContactAddress,
@@ -93,6 +94,7 @@ def load_contacts(count: int, *, now: datetime.datetime) -> int:
                 address=mailboxes[contact.addresses[0]], defaults={"until": until, "set_at": now}
             )
     search.refresh_contacts(row.pk for row in rows.values())
+    bulk.analyse(Address, Contact, ContactAddress, Affiliation, ConsentRecord, ConsentState)
     return len(missing)
 
 

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from delivery import bulk
+from delivery.models import Address
 from stakeholders import consent
 from stakeholders.importing import applying, claims, reasons, world
 from stakeholders.importing.applying import Writer
@@ -25,7 +26,16 @@ from stakeholders.importing.organisations import Organisations
 from stakeholders.importing.people import Person
 from stakeholders.importing.planning import Outcome, Plan, Planner
 from stakeholders.importing.steps import Step
-from stakeholders.models import ImportBatch, ImportRow, Language
+from stakeholders.models import (
+    Affiliation,
+    ConsentRecord,
+    ConsentState,
+    Contact,
+    ContactAddress,
+    ImportBatch,
+    ImportRow,
+    Language,
+)
 
 log = logging.getLogger(__name__)
 WRITING = (Outcome.CREATE, Outcome.UPDATE)
@@ -42,6 +52,7 @@ def commit(batch_id: int, *, clock: Clock = timezone.now) -> bool:
     try:
         while committer.chunk():
             pass
+        bulk.analyse(Address, Contact, ContactAddress, Affiliation, ConsentRecord, ConsentState)
         claim.end(State.COMMITTED, now=clock(), committed_at=clock(), counts=counts(batch))
     except ClaimLostError:
         log.info("import.commit_taken_over", extra={"batch_id": batch_id})

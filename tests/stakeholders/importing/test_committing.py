@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stakeholders import search
 from stakeholders.models import Contact
@@ -27,3 +29,11 @@ def test_a_list_becomes_contacts():
     assert list(search.matching(Contact.objects.all(), "health amina")) == [amina]
     undo(batch)
     assert not Contact.objects.exists()
+
+
+def test_postgresql_counts_what_came_before_anybody_asks_about_it():
+    with CaptureQueriesContext(connection) as captured:
+        imported([["Name", "Email"], ["Amina", "amina@example.org"]])
+    analysed = [query["sql"] for query in captured if query["sql"].startswith("ANALYZE")]
+    assert len(analysed) == (connection.vendor == "postgresql")
+    assert all("stakeholders_consentstate" in sql for sql in analysed)
