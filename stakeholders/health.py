@@ -38,7 +38,7 @@ def _unconfirmed(now: datetime.datetime) -> Q:
 
 
 def _no_consent(now: datetime.datetime) -> Q:
-    return conditions.has_address() & ~conditions.said(Action.GIVEN, Action.REQUESTED)
+    return conditions.said_nothing(Action.GIVEN, Action.REQUESTED)
 
 
 def _no_address(now: datetime.datetime) -> Q:

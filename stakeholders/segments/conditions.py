@@ -25,9 +25,10 @@ from stakeholders.models.terms import Term
 Values = tuple[str, ...]
 
 
-def at_address(**conditions: Any) -> Q:
+def at_address(*conditions: Any, **lookups: Any) -> Q:
     """Return who has an address in use of which the conditions hold."""
-    return Q(pk__in=ContactAddress.objects.filter(retired_on=None, **conditions).order_by().values("contact"))
+    links = ContactAddress.objects.filter(*conditions, retired_on=None, **lookups)
+    return Q(pk__in=links.order_by().values("contact"))
 
 
 def at_organisation(on: datetime.date, **conditions: Any) -> Q:
@@ -104,7 +105,16 @@ def of_topics(*actions: ConsentRecord.Action) -> QuerySet[ConsentState]:
 
 def said(*actions: ConsentRecord.Action) -> Q:
     """Return who has an address in use where one of the actions is what holds now, of any topic."""
-    return has_address(Exists(of_topics(*actions).filter(address=OuterRef("address"))))
+    return has_address(_said_there(*actions))
+
+
+def said_nothing(*actions: ConsentRecord.Action) -> Q:
+    """Return who has an address in use, and none where one of the actions is what holds now."""
+    return at_address(~_said_there(*actions)) & ~said(*actions)  # few: found first
+
+
+def _said_there(*actions: ConsentRecord.Action) -> Exists:
+    return Exists(of_topics(*actions).filter(address=OuterRef("address")))
 
 
 def without_name(on: datetime.date) -> Q:
