@@ -93,7 +93,29 @@ ABILITIES = (
         ("stakeholders.*_repermission",),
     ),
     Ability("Make and change segments", PEOPLE, ("stakeholders.*_segment",)),
-    Ability("See and change working groups, and who sits in them", PEOPLE, ("meetings.*_workinggroup",)),
+    Ability("See meetings, their agendas, minutes and actions", EVERYBODY, ("meetings.view_meeting",)),
+    Ability(
+        "Plan meetings, write agendas, minutes, decisions and actions, add documents",
+        WRITERS | PEOPLE,
+        ("meetings.add_meeting", "meetings.change_meeting", "meetings.view_meetingseries"),
+    ),
+    Ability(
+        "Announce, postpone and cancel meetings; circulate and approve minutes",
+        PUBLISHERS | PEOPLE,
+        ("meetings.announce_meeting",),
+    ),
+    Ability("Record who attended a meeting", WRITERS | PEOPLE, ("meetings.record_attendance",)),
+    Ability(
+        "Invite people to meetings, write to them about it, see what they answered",
+        PEOPLE,
+        ("meetings.invite_meeting",),
+    ),
+    Ability("Delete meetings that are drafts", PEOPLE, ("meetings.delete_meeting",)),
+    Ability(
+        "See and change working groups, who sits in them, their terms, plans and years in review; series of meetings",
+        PEOPLE,
+        ("meetings.*_workinggroup", "meetings.*_yearinreview", "meetings.*_meetingseries"),
+    ),
     Ability(
         "See which addresses must get no mail, add one, take one off again",
         PEOPLE,

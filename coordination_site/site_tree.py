@@ -3,10 +3,12 @@
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
 from home.models import BasePage, HomePage, UnitSettings
-from meetings.models import MeetingIndexPage
+from meetings import publishing
+from meetings.models import GroupIndexPage, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from stakeholders.models import DirectoryPage
@@ -16,6 +18,7 @@ HOME = {"en": "Home", "ur": "سرورق"}
 LISTS: dict[type[BasePage], dict[str, str]] = {
     NewsletterIndexPage: {"en": "Newsletters", "ur": "خبرنامے"},
     MeetingIndexPage: {"en": "Meetings", "ur": "اجلاس"},
+    GroupIndexPage: {"en": "Working groups", "ur": "ورکنگ گروپ"},
     PublicationIndexPage: {"en": "Publications", "ur": "مطبوعات"},
     DirectoryPage: {"en": "Directory", "ur": "ڈائریکٹری"},
 }
@@ -37,7 +40,8 @@ def set_up(*, site_url: str) -> HomePage:
         code = locale.language_code
         _in_language(home, locale, title=HOME.get(code, HOME["en"]), slug=f"home-{code}")
         for page, titles in zip(pages, LISTS.values(), strict=True):
-            _in_language(page, locale, title=titles.get(code, titles["en"]), slug=titles["en"].lower())
+            _in_language(page, locale, title=titles.get(code, titles["en"]), slug=slugify(titles["en"]))
+    publishing.publish_all()
     UnitSettings.for_site(_site(home, site_url))  # makes its row, so that no page view has to
     return home
 
@@ -54,7 +58,7 @@ def _list(home: HomePage, model: type[BasePage], titles: dict[str, str]) -> Base
     existing = model.objects.child_of(home).first()
     if existing:
         return existing
-    page: BasePage = home.add_child(instance=model(title=titles["en"], slug=titles["en"].lower(), show_in_menus=True))
+    page: BasePage = home.add_child(instance=model(title=titles["en"], slug=slugify(titles["en"]), show_in_menus=True))
     return page
 
 

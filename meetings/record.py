@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from wagtail.models import Locale
 
 from home.record import RecordEntry
-from meetings.models import MeetingPage
+from meetings.models import Meeting, MeetingPage
 
 
 def meetings(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterator[RecordEntry]:
     """Yield the meetings that have ended at `now`."""
-    pages = MeetingPage.objects.live().public().filter(locale=locale).happening().past(now).select_related("locale")
-    for page in pages.defer("body")[:limit]:
-        yield RecordEntry(page.listing_date, page.title, page.url, page.get_kind_display(), "kind-meeting")
+    held = Meeting.objects.public().happening().past(now).order_by().values("pk")
+    pages = MeetingPage.objects.live().public().filter(locale=locale, meeting__in=held)
+    pages = pages.select_related("locale", "meeting").defer("meeting__body", "meeting__body_ur")
+    for page in pages.order_by("-meeting__start", "-pk")[:limit]:
+        yield RecordEntry(page.listing_date, page.title, page.url, page.meeting.get_kind_display(), "kind-meeting")

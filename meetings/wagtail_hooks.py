@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from meetings.admin import WorkingGroupViewSet
+from meetings.admin.groups import WorkingGroupViewSet
 
 
 @hooks.register("register_admin_viewset")

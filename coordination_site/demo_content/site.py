@@ -13,7 +13,7 @@ from coordination_site.demo_content.issues import load_issues
 from coordination_site.demo_content.pictures import load_emblem
 from coordination_site.demo_content.tree import Planter
 from home.models import BasePage, ContentPage, HomePage, KeyFigure, ProgrammePage, ShownFigure, UnitSettings
-from meetings.models import MeetingIndexPage, MeetingPage
+from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
 from stakeholders.models import DirectoryPage, Province
@@ -44,15 +44,15 @@ def load_pages(*, now: datetime.datetime) -> int:
     """Add the pages that are missing, in both languages, and return how many were added."""
     home = Site.objects.get(is_default_site=True).root_page.specific
     planter = Planter(now=now)
-    archive, meetings, publications = (
+    archive, meetings, _groups, publications = (
         _list_page(planter, home, page_class)
-        for page_class in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)
+        for page_class in (NewsletterIndexPage, MeetingIndexPage, GroupIndexPage, PublicationIndexPage)
     )
     _list_page(planter, home, DirectoryPage)
     records = {
         "newsletters": archive,
         "meetings": meetings,
-        **_meetings(planter, meetings),
+        **_meetings(planter),
         **_publications(planter, publications),
         **_texts(planter, home),
     }
@@ -69,22 +69,28 @@ def _list_page(planter: Planter, home: Page, page_class: type[BasePage]) -> Base
     return page
 
 
-def _meetings(planter: Planter, index: Page) -> dict[str, Page]:
+def _meetings(planter: Planter) -> dict[str, Page]:
+    """Add the meetings that are missing; return the English page of each."""
     provinces = {province.code: province for province in Province.objects.all()}
     planted: dict[str, Page] = {}
     for slug, record in read("meetings").items():
-        start = _start(record, planter.now)
-        fields = {
-            "kind": record["kind"],
-            "state": MeetingPage.State.HELD if start < planter.now else MeetingPage.State.ANNOUNCED,
-            "start": start,
-            "end": start + datetime.timedelta(hours=record["hours"]),
-            "place": record["place"],
-            "online": not record["place"],
-            "provinces": [provinces[code] for code in record["provinces"]],
-        }
-        on = min(start, planter.now).date()
-        planted[slug] = planter.plant(MeetingPage, index, slug, record, on=on, fields=fields.copy)
+        meeting = Meeting.objects.filter(slug=slug).first()
+        if meeting is None:
+            start = _start(record, planter.now)
+            meeting = Meeting.objects.create(
+                slug=slug,
+                kind=record["kind"],
+                state=Meeting.State.HELD if start < planter.now else Meeting.State.ANNOUNCED,
+                start=start,
+                end=start + datetime.timedelta(hours=record["hours"]),
+                place=record["place"],
+                mode=Meeting.Mode.IN_PERSON if record["place"] else Meeting.Mode.ONLINE,
+                **record["en"],
+                **{f"{field}_ur": words for field, words in record.get("ur", {}).items()},
+            )
+            meeting.provinces.set([provinces[code] for code in record["provinces"]])
+            planter.planted += 1
+        planted[slug] = meeting.pages.get(locale__language_code="en")
     return planted
 
 

@@ -105,12 +105,14 @@ DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 
 CACHES = caches(env.str("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0"))
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
+PRIVATE_ROOT = VAR_DIR / "private"  # files that only a view hands out, after asking who may see them
 SERVE_MEDIA = False
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

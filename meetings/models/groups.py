@@ -5,12 +5,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
-from meetings.enums import GroupLevel, GroupRole
+from home.bilingual import worded
+from meetings.enums import LEADING_ROLES, GroupKind, GroupLevel, GroupRole, Visibility
 
 
 class WorkingGroup(ClusterableModel):
@@ -22,6 +23,7 @@ class WorkingGroup(ClusterableModel):
     name_ur = models.CharField(_("name in Urdu"), max_length=200, blank=True)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     slug = models.SlugField(max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=14, choices=GroupKind, default=GroupKind.WORKING_GROUP)
     level = models.CharField(_("level"), max_length=10, choices=GroupLevel, default=GroupLevel.NATIONAL)
     province = models.ForeignKey(
         "stakeholders.Province",
@@ -32,8 +34,32 @@ class WorkingGroup(ClusterableModel):
         verbose_name=_("province"),
         help_text=_("Of a group below the national level."),
     )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of")
+    )
+    purpose = models.TextField(_("purpose"), blank=True, max_length=2000)
+    purpose_ur = models.TextField(_("purpose in Urdu"), blank=True, max_length=2000)
+    sectors = ParentalManyToManyField(
+        "stakeholders.Sector", blank=True, related_name="working_groups", verbose_name=_("sectors")
+    )
+    mailbox = models.EmailField(
+        _("mailbox"), blank=True, help_text=_("Of the group itself, not a person’s: the public sees it.")
+    )
+    visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    shows_actions = models.BooleanField(
+        _("the public sees how far its actions are"),
+        default=False,
+        help_text=_("Numbers and the actions that are marked for everybody; never a person’s name."),
+    )
     established_on = models.DateField(_("established on"), null=True, blank=True)
     concluded_on = models.DateField(_("concluded on"), null=True, blank=True)
+    review_due_on = models.DateField(
+        _("terms of reference due for review on"), null=True, blank=True, help_text=_("The staff home reminds of it.")
+    )
+    archive_note = models.CharField(
+        _("what its page says once it is concluded"), max_length=300, blank=True, help_text=_("Who goes on, and where.")
+    )
+    archive_note_ur = models.CharField(_("the same in Urdu"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("working group")
@@ -59,7 +85,20 @@ class WorkingGroup(ClusterableModel):
     @property
     def name_in_language(self) -> str:
         """The name in the active language, or in English where there is no Urdu one."""
-        return self.name_ur if self.name_ur and get_language() == "ur" else self.name
+        return worded(self, "name")
+
+    @property
+    def purpose_in_language(self) -> str:
+        return worded(self, "purpose")
+
+    @property
+    def archive_note_in_language(self) -> str:
+        return worded(self, "archive_note")
+
+    @property
+    def is_concluded(self) -> bool:
+        """Whether its last day has passed."""
+        return self.concluded_on is not None and self.concluded_on < timezone.localdate()
 
 
 class GroupMembershipQuerySet(models.QuerySet):
@@ -96,6 +135,11 @@ class GroupMembership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=GroupRole, default=GroupRole.MEMBER)
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("until"), null=True, blank=True)
+    shows_name = models.BooleanField(
+        _("the public sees the person’s name"),
+        default=False,
+        help_text=_("Only for a chair, co-chair, secretariat or focal point, who act for their organisation."),
+    )
 
     objects = GroupMembershipQuerySet.as_manager()
 
@@ -108,7 +152,12 @@ class GroupMembership(models.Model):
                 condition=Q(start=None) | Q(end=None) | Q(end__gte=F("start")),
                 name="membership_ends_after_it_begins",
                 violation_error_message=_("It must not end before it begins."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(shows_name=False) | Q(role__in=LEADING_ROLES),
+                name="only_leading_roles_show_a_name",
+                violation_error_message=_("Only the name of somebody who leads the group can be shown to the public."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,28 @@
-"""Meetings, for templates of lower rooms."""
+"""Meetings, for templates of every room."""
 
 from django import template
 from django.utils import timezone
-from wagtail.models import Locale
 
-from meetings.models import MeetingPage
-from meetings.querysets import MeetingQuerySet
+from meetings import addresses
+from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
+from meetings.models.meetings import MeetingQuerySet
 
 register = template.Library()
 
 
 @register.simple_tag
 def coming_meetings(count: int) -> MeetingQuerySet:
-    """Return the next `count` public meetings in the active language."""
-    meetings = MeetingPage.objects.live().public().filter(locale=Locale.get_active()).happening()
-    return meetings.upcoming(timezone.now()).select_related("locale").defer("body")[:count]
+    """Return the next `count` meetings of which everybody may know."""
+    return Meeting.objects.public().happening().upcoming(timezone.now()).defer("body", "body_ur")[:count]
+
+
+@register.simple_tag
+def meetings_url() -> str:
+    """Return the address of the list of meetings: that of one is this and its slug."""
+    return addresses.index_url(MeetingIndexPage)
+
+
+@register.simple_tag
+def groups_url() -> str:
+    """Return the address of the list of working groups: that of one is this and its slug."""
+    return addresses.index_url(GroupIndexPage)

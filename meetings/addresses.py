@@ -1,0 +1,21 @@
+"""Where the public finds meetings and groups. The address of one is that of their list and its slug: no query each."""
+
+from wagtail.models import Locale, Page
+
+from delivery.links import absolute
+from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, WorkingGroup
+
+
+def index_url(model: type[Page]) -> str:
+    """Return the address on this site of the list of meetings or groups in the active language; empty without one."""
+    page = model.objects.live().filter(locale=Locale.get_active()).first()
+    return (page.get_url() or "") if page else ""
+
+
+def meeting_url(meeting: Meeting) -> str:
+    """Return the whole address of the public page of `meeting`, for mails and feeds. A query or two."""
+    return absolute(f"{index_url(MeetingIndexPage)}{meeting.slug}/")
+
+
+def group_url(group: WorkingGroup) -> str:
+    return absolute(f"{index_url(GroupIndexPage)}{group.slug}/")

@@ -1,0 +1,1 @@
+"""The screens of staff. `workspace` has what those of one meeting share."""

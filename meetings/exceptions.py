@@ -1,0 +1,21 @@
+"""What this room refuses, in words that staff and readers are shown."""
+
+
+class MeetingsError(Exception):
+    """Something that was asked for is refused; the text says why, in the active language."""
+
+
+class MoveRefusedError(MeetingsError):
+    """The life-cycle does not allow the move."""
+
+
+class StaleEditError(MeetingsError):
+    """Somebody else has changed it since it was read: nothing was written.
+
+    `theirs` is what stands there now, `by` who wrote it (a name, or empty).
+    """
+
+    def __init__(self, message: str, *, theirs: object, by: str) -> None:
+        super().__init__(message)
+        self.theirs = theirs
+        self.by = by
