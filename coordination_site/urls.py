@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("", include("stakeholders.urls")),
+        path("", include("meetings.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

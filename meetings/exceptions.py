@@ -19,3 +19,11 @@ class StaleEditError(MeetingsError):
         super().__init__(message)
         self.theirs = theirs
         self.by = by
+
+
+class LinkBrokenError(Exception):
+    """A personal link is not one of ours, or not for this."""
+
+
+class LinkExpiredError(Exception):
+    """A personal link was good once and is no longer."""
