@@ -22,7 +22,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 _MAX_INDENT = 12  # columns: bounds how deep the parser goes, as each level of a list takes two
 _MARKER = r"(?:[-+*]|\d{1,9}[.)])[ ]+"
 # What Word and mail programs put before a point; a Latin o is one only where a tab or two spaces follow it.
-_PASTED_BULLET = re.compile(r"( *)(?:[•●○■▪▫◦‣⁃·–—\uf0b7\uf0a7](?: +|$)|o {2,})")
+_PASTED_BULLET = re.compile(r"^([ \t]*)(?:[•●○■▪▫◦‣⁃·–—\uf0b7\uf0a7]|o(?=\t| {2}))(?:[ \t]+|$)")
 _SECOND_MARKER = re.compile(rf"( *{_MARKER}(?:\d{{1,9}}(?=[.)] ))?)(?=[-+*.)](?: |$))")
 
 
@@ -98,10 +98,9 @@ def to_text(text: str) -> str:
 
 def _prepared(line: str) -> str:
     """Return a line as the parser takes it: one marker at most, told by what people paste too; no deep indents."""
-    line = _UNWRITABLE.sub("", line).expandtabs(4).replace("\\", "\\\\")
+    line = _PASTED_BULLET.sub(r"\1- ", _UNWRITABLE.sub("", line)).expandtabs(4).replace("\\", "\\\\")
     words = line.lstrip(" ")
     line = " " * min(len(line) - len(words), _MAX_INDENT) + words
-    line = _PASTED_BULLET.sub(r"\1- ", line, count=1) if _PASTED_BULLET.match(line) else line
     second = _SECOND_MARKER.match(line)
     return f"{second[0]}\\{line[second.end() :]}" if second else line
 
