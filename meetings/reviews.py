@@ -2,8 +2,7 @@
 
 from django.db.models import QuerySet
 
-from meetings.enums import PriorityStatus
-from meetings.models import Priority, WorkingGroup, YearInReview
+from meetings.models import WorkingGroup, YearInReview
 
 _ROWS = ("highlights__organisations", "proposed_actions", "priorities__meeting", "contacts__organisation")
 
@@ -16,11 +15,6 @@ def whole(reviews: QuerySet[YearInReview]) -> QuerySet[YearInReview]:
 def public(group: WorkingGroup) -> QuerySet[YearInReview]:
     """Return the years of `group` that everybody may read, the latest first."""
     return YearInReview.objects.filter(group=group, published=True).order_by("-year")
-
-
-def judged(priorities: QuerySet[Priority] | list[Priority]) -> list[Priority]:
-    """Return those of `priorities` of which it is known what became of them."""
-    return [priority for priority in priorities if priority.status != PriorityStatus.SET]
 
 
 def to_judge(group: WorkingGroup, year: int) -> YearInReview | None:

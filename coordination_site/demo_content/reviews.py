@@ -36,4 +36,3 @@ def _add(model: Any, review: YearInReview, place: int, row: dict[str, Any]) -> N
     if organisations:
         made.organisations = Organisation.objects.filter(slug__in=organisations)
     made.save()
-

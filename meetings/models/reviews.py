@@ -152,9 +152,10 @@ class Highlight(WordedRow):
         return [*filter(None, [self.co_organisers]), *(body.name_in_language for body in self.organisations.all())]
 
     @property
-    def objectives_in_language(self) -> list[str]:
-        """The objectives, one each, in the markup of notes."""
-        return [line.strip() for line in worded(self, "objectives").splitlines() if line.strip()]
+    def objectives_in_language(self) -> str:
+        """The objectives as a note: a list with a point for each line."""
+        lines = (line.strip(" \t-•") for line in worded(self, "objectives").splitlines())
+        return "\n".join(f"- {line}" for line in lines if line)
 
 
 class ProposedAction(WordedRow):

@@ -2,8 +2,9 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from meetings import addresses, visibility
+from meetings import addresses, notes, visibility
 from meetings.enums import Visibility
 from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
 from meetings.models.meetings import MeetingQuerySet
@@ -35,3 +36,15 @@ def public_meeting_link(meeting: Meeting) -> dict[str, object]:
     if visibility.of_meeting(meeting) != Visibility.PUBLIC:
         return {}
     return {"meeting": meeting, "url": f"{meetings_url()}{meeting.slug}/"}
+
+
+@register.filter
+def noted(text: str) -> SafeString:
+    """Return a note as HTML."""
+    return notes.to_html(text)
+
+
+@register.filter
+def noted_plainly(text: str) -> str:
+    """Return a note as plain text, for mail."""
+    return notes.to_text(text)
