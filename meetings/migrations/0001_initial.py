@@ -333,6 +333,7 @@ class Migration(migrations.Migration):
                 ('objections_until', models.DateTimeField(blank=True, null=True)),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('approval_basis', models.CharField(blank=True, choices=[('meeting', 'Approved by a meeting'), ('no_objection', 'Approved by no objection')], max_length=12)),
+                ('amending_since', models.DateTimeField(blank=True, null=True)),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('edited_at', models.DateTimeField(null=True)),
                 ('approved_by_meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='minutes_approved', to='meetings.meeting')),
