@@ -273,9 +273,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('status', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In progress'), ('pending', 'Waits for others'), ('done', 'Done'), ('dropped', 'Dropped')], max_length=11)),
                 ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
+                ('handed_over', models.BooleanField(default=False)),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='meetings.actionitem')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('by_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='action_updates', to='stakeholders.contact')),
+                ('was_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stakeholders.organisation')),
+                ('was_owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stakeholders.contact')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='action_updates', to='meetings.meeting')),
             ],
             options={
