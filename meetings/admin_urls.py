@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, sign_in
+from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, invitations, mail, sign_in
 
 app_name = "meetings_admin"
 
@@ -26,8 +26,18 @@ backlog_urls = [
     path("<int:item_id>/<str:act>/", backlog.BacklogAct.as_view(), name="backlog_act"),
 ]
 
+invitation_urls = [
+    path("", invitations.InvitationsScreen.as_view(), name="invitations"),
+    path("invite/", invitations.InviteScreen.as_view(), name="invite"),
+    path("take-back/", invitations.WithdrawScreen.as_view(), name="withdraw_invitations"),
+    path("<int:invitation_id>/", invitations.OfInvitation.as_view(), name="invitation"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
+    path("<int:meeting_id>/invitations/", include(invitation_urls)),
+    path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
+    path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
     path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),
