@@ -12,11 +12,6 @@ def register_meeting_screens() -> list[URLPattern | URLResolver]:
     return [path("meetings/", include("meetings.admin_urls"))]
 
 
-@hooks.register("register_admin_urls")
-def register_meeting_screens() -> list[URLPattern | URLResolver]:
-    return [path("meetings/", include("meetings.admin_urls"))]
-
-
 @hooks.register("register_admin_viewset")
 def register_groups() -> list:
     return [WorkingGroupViewSet(), YearInReviewViewSet(), year_in_review_chooser]
