@@ -1,8 +1,7 @@
 """Addresses of the unit's own screens, below /admin/meetings/. One file: who looks for a screen begins here."""
 
 from django.urls import URLPattern, URLResolver, include, path
-
-from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, invitations, mail, sign_in
+from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, documents, invitations, mail, meetings, overview, sign_in
 
 app_name = "meetings_admin"
 
@@ -52,4 +51,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<int:meeting_id>/attendance/sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
     path("<int:meeting_id>/attendance/sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
+    path("", meetings.MeetingIndexView.as_view(), name="list"),
+    path("results/", meetings.MeetingIndexView.as_view(results_only=True), name="list_results"),
+    path("add/", meetings.AddMeeting.as_view(), name="add"),
+    path("<int:meeting_id>/", overview.Overview.as_view(), name="meeting"),
+    path("<int:meeting_id>/edit/", meetings.EditMeeting.as_view(), name="edit"),
+    path("<int:meeting_id>/move/<str:state>/", overview.Move.as_view(), name="move"),
+    path("<int:meeting_id>/delete/", overview.DeleteDraft.as_view(), name="delete"),
+    path("<int:meeting_id>/documents/", documents.Documents.as_view(), name="documents"),
+    path("<int:meeting_id>/documents/<int:pk>/", documents.ChangeDocument.as_view(), name="document"),
+    path("<int:meeting_id>/documents/<int:pk>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
 ]

@@ -1,9 +1,9 @@
 """Public addresses that are no pages: what links in mails open, files, feeds."""
 
 from django.urls import URLPattern, URLResolver, path
-
 from meetings.attendance import sign_in_page
 from meetings.invitations import views as invitations
+from meetings.views import files
 
 app_name = "meetings"
 
@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
     path("meetings/sign-in/<str:key>/", sign_in_page.sign_in, name="sign_in"),
     path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
+    path("meetings/files/<int:pk>/", files.document, name="file"),
+    path("meetings/files/<int:pk>/<str:token>/", files.document, name="partners_file"),
 ]
