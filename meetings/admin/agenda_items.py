@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -20,7 +21,7 @@ from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem
 
 
-class OfItem(PermissionMixin, WagtailAdminTemplateMixin):
+class OfItem(PermissionMixin, WagtailAdminTemplateMixin, TemplateView):
     """A view of one item of an agenda or a backlog."""
 
     permission = CHANGE
