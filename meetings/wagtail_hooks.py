@@ -1,8 +1,11 @@
 """Registration only; the screens are in `meetings.admin`."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
+from meetings.admin import home
 from meetings.admin.groups import WorkingGroupViewSet
 from meetings.admin.reviews import YearInReviewViewSet, year_in_review_chooser
 
@@ -15,3 +18,8 @@ def register_meeting_screens() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_viewset")
 def register_groups() -> list:
     return [WorkingGroupViewSet(), YearInReviewViewSet(), year_in_review_chooser]
+
+
+@hooks.register("construct_homepage_panels")
+def add_meetings_to_home(request: HttpRequest, panels: list[Component]) -> None:
+    panels.extend(home.panels(request))

@@ -384,6 +384,7 @@ OURS = [
     get("meetings_admin:agenda_remove", "meeting", "item", allows=WRITERS | PEOPLE),
     post("meetings_admin:agenda_remove", "meeting", "item", allows=WRITERS | PEOPLE, revision="0"),
     post("meetings_admin:agenda_act", "meeting", "item", "backlog", allows=WRITERS | PEOPLE),
+    get("meetings_admin:groups_health", allows=PEOPLE),
     get("meetings_admin:backlog", "series", allows=EVERYBODY),
     post("meetings_admin:backlog_add", "series", allows=WRITERS | PEOPLE, title="Hotline", kind="decision"),
     post("meetings_admin:backlog_order", "series", allows=WRITERS | PEOPLE),
