@@ -1,7 +1,7 @@
 """Addresses of the unit's own screens, below /admin/meetings/. One file: who looks for a screen begins here."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, documents, invitations, mail, meetings, overview, sign_in
+from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, documents, home, invitations, mail, meetings, overview, sign_in
 
 app_name = "meetings_admin"
 
@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/invitations/", include(invitation_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
+    path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
     path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),

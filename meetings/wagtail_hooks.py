@@ -1,10 +1,14 @@
 """Registration only; the screens are in `meetings.admin`."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from meetings.admin import menu, pages
+from wagtail.admin.ui.components import Component
+
+from meetings.admin import home
 from meetings.admin.groups import WorkingGroupViewSet
 from meetings.admin.reviews import YearInReviewViewSet, year_in_review_chooser
 
@@ -43,3 +47,8 @@ def register_list_of_meetings() -> MenuItem:
 for act in ("edit", "delete", "move", "copy", "unpublish", "convert_alias"):
     hooks.register(f"before_{act}_page", pages.lead_to_record, order=-1)  # before other rooms' and apps' own
 hooks.register("before_bulk_action", pages.refuse_in_bulk)
+
+
+@hooks.register("construct_homepage_panels")
+def add_meetings_to_home(request: HttpRequest, panels: list[Component]) -> None:
+    panels.extend(home.panels(request))
