@@ -59,17 +59,19 @@ class Line:
 # Read by the first of these that stands in a line.
 _SEPARATORS = ("\t", "|", ";", ",", "،", "؛")
 _DASHES = re.compile(r"\s+[-–—]+\s+")
-_EMAIL = re.compile(r"<?\s*(?:mailto:)?([^\s<>()\[\],;:|\"]+@[^\s<>()\[\],;:|\"]+\.[^\s<>()\[\],;:|\"]+?)\.?\s*>?(?=$|[\s,;|)\]])")
+_EMAIL = re.compile(
+    r"<?\s*(?:mailto:)?([^\s<>()\[\],;:|\"]+@[^\s<>()\[\],;:|\"]+\.[^\s<>()\[\],;:|\"]+?)\.?\s*>?(?=$|[\s,;|)\]])"
+)
 _NUMBERING = re.compile(r"^(?:\s*(?:\(?\d{1,4}\s*[.):\]۔-]+(?=\D|$)|\d{1,4}(?=\s+[^\W\d])|[-*+•·–—▪◦‣○●✓✔☑>»#]+))+\s*")
 _STAMP = re.compile(
-    r"^\s*\[?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?\]?\s*(?:[-–]\s)?\s*", re.I
+    r"^\s*\[?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?\]?\s*(?:[-–]\s)?\s*",
+    re.I,
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _URL = re.compile(r"https?://|www\.", re.I)
 # What conference programs put behind a name.
 _ROLES = frozenset(
-    "host co host cohost guest me you external unverified organizer organiser presenter attendee participant".split()
-    + ["co host", "me host"]
+    "host|co host|cohost|host me|me|you|guest|external|unverified|organizer|organiser|presenter|participant".split("|")
 )
 _HEADINGS = {
     "name": "name|full name|names|participant|participants|participant name|name original name|user name|display name"
@@ -242,8 +244,8 @@ def _checked(line: Line, values: dict[str, str]) -> Line:
         return replace(line, problem=Problem.NO_NAME)
     if len(name.split()) > MOST_WORDS or len(name) > _LIMITS["name"]:
         return replace(line, problem=Problem.SENTENCE)
-    rest = {key: values.get(key, "")[:limit] for key, limit in _LIMITS.items() if key != "name"}
-    return replace(line, name=name, email=email, **rest)
+    organisation, designation = (values.get(key, "")[: _LIMITS[key]] for key in ("organisation", "designation"))
+    return replace(line, name=name, email=email, organisation=organisation, designation=designation)
 
 
 def _without_repeats(lines: Iterable[Line]) -> Iterable[Line]:

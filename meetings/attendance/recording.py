@@ -166,7 +166,9 @@ def record(
 
 
 @transaction.atomic
-def correct(row: Attendance, values: dict[str, Any], *, seen: str, by: AbstractBaseUser, now: datetime.datetime) -> None:
+def correct(
+    row: Attendance, values: dict[str, Any], *, seen: str, by: AbstractBaseUser, now: datetime.datetime
+) -> None:
     """Change what a row says of the person: the fields of `CORRECTED`. `seen` is `stamp` of the row as it was read.
 
     Raises:

@@ -126,6 +126,4 @@ def _as_invited(who: Who, invitation: Invitation) -> Who:
 
 def _write(meeting: Meeting) -> None:
     # By the query, so that no page is published for it.
-    Meeting.objects.filter(pk=meeting.pk).update(
-        sign_in_key=meeting.sign_in_key, sign_in_until=meeting.sign_in_until
-    )
+    Meeting.objects.filter(pk=meeting.pk).update(sign_in_key=meeting.sign_in_key, sign_in_until=meeting.sign_in_until)
