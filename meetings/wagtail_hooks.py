@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 
 from meetings.admin.groups import WorkingGroupViewSet
+from meetings.admin.reviews import YearInReviewViewSet, year_in_review_chooser
 
 
 @hooks.register("register_admin_urls")
@@ -12,5 +13,5 @@ def register_meeting_screens() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("register_admin_viewset")
-def register_working_groups() -> WorkingGroupViewSet:
-    return WorkingGroupViewSet()
+def register_groups() -> list:
+    return [WorkingGroupViewSet(), YearInReviewViewSet(), year_in_review_chooser]

@@ -70,9 +70,10 @@ _STAMP = re.compile(
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _URL = re.compile(r"https?://|www\.", re.I)
 # What conference programs put behind a name.
-_ROLES = frozenset(
-    "host|co host|cohost|host me|me|you|guest|external|unverified|organizer|organiser|presenter|participant".split("|")
+_ROLE_WORDS = (
+    "host|co host|cohost|host me|me|you|guest|external|unverified|organizer|organiser|presenter|attendee|participant"
 )
+_ROLES = frozenset(_ROLE_WORDS.split("|"))
 _HEADINGS = {
     "name": "name|full name|names|participant|participants|participant name|name original name|user name|display name"
     "|name of participant|نام|مکمل نام",
