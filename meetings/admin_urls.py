@@ -32,6 +32,20 @@ invitation_urls = [
     path("<int:invitation_id>/", invitations.OfInvitation.as_view(), name="invitation"),
 ]
 
+attendance_urls = [
+    path("", attendance.AttendanceView.as_view(), name="attendance"),
+    path("mark/", attendance.MarkView.as_view(), name="attendance_mark"),
+    path("many/", attendance.RepliesView.as_view(), name="attendance_many"),
+    path("unnamed/", attendance.UnnamedView.as_view(), name="attendance_unnamed"),
+    path("remove/", attendance.RemoveView.as_view(), name="attendance_remove"),
+    path("export/", attendance.ExportView.as_view(), name="attendance_export"),
+    path("add/", attendance_entry.AddView.as_view(), name="attendance_add"),
+    path("paste/", attendance_entry.PasteView.as_view(), name="attendance_paste"),
+    path("<int:row_id>/", attendance_entry.CorrectView.as_view(), name="attendance_correct"),
+    path("sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
+    path("sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
     path("<int:meeting_id>/invitations/", include(invitation_urls)),
@@ -62,4 +76,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/documents/", documents.Documents.as_view(), name="documents"),
     path("<int:meeting_id>/documents/<int:pk>/", documents.ChangeDocument.as_view(), name="document"),
     path("<int:meeting_id>/documents/<int:pk>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
+    path("<int:meeting_id>/attendance/", include(attendance_urls)),
 ]
