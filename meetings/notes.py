@@ -96,6 +96,11 @@ def to_text(text: str) -> str:
     return "\n\n".join("\n".join(_lines(block)) for block in blocks(text))
 
 
+def writable(text: str) -> str:
+    """Return `text` as it is stored: newlines as one character, and no characters that files can't hold."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _prepared(line: str) -> str:
     """Return a line as the parser takes it: one marker at most, told by what people paste too; no deep indents."""
     line = _PASTED_BULLET.sub(r"\1- ", _UNWRITABLE.sub("", line)).expandtabs(4).replace("\\", "\\\\")
