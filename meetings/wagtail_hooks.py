@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 
+from meetings.admin.actions import ActionsMenuItem
 from meetings.admin.groups import WorkingGroupViewSet
 from meetings.admin.reviews import YearInReviewViewSet, year_in_review_chooser
 
@@ -15,3 +16,8 @@ def register_meeting_screens() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_viewset")
 def register_groups() -> list:
     return [WorkingGroupViewSet(), YearInReviewViewSet(), year_in_review_chooser]
+
+
+@hooks.register("register_meetings_menu_item")
+def register_actions() -> ActionsMenuItem:
+    return ActionsMenuItem()

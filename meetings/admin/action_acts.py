@@ -90,7 +90,7 @@ class ActOnActions(PermissionMixin, WagtailAdminTemplateMixin, TemplateView):
             return redirect("meetings_admin:actions")
         form = ActForm(request.POST)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=400)
+            return self.render_to_response(self.get_context_data(form=form))
         self._set_status(form.cleaned_data["status"], form.cleaned_data["note"])
         return redirect("meetings_admin:actions")
 

@@ -93,7 +93,7 @@ class ActionPage(ActionScreen):
         ):
             messages.success(request, _("Written down."))
             return redirect(self.home)
-        return self.render_to_response(self.get_context_data(form=form), status=400)
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class ActionPrint(ActionScreen):
@@ -133,7 +133,7 @@ class ChangeAction(ActionScreen):
             else:
                 messages.success(request, _("Changed."))
                 return redirect(self.home)
-        return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=409 if theirs else 400)
+        return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=409 if theirs else 200)
 
 
 class HandOver(ActionScreen):
@@ -158,7 +158,7 @@ class HandOver(ActionScreen):
         ):
             messages.success(request, _("Handed over. Its new owner is written to with the next monthly mail."))
             return redirect(self.home)
-        return self.render_to_response(self.get_context_data(form=form), status=400)
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 def differences(mine: Details, theirs: Details, form: forms.Form) -> list[tuple[str, Any]]:

@@ -10,18 +10,19 @@ import django_filters
 import django_filters.fields
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from home import formats
 from meetings.actions import carrying, progress
-from meetings.admin.workspace import CHANGE, INVITE
+from meetings.admin.workspace import CHANGE, INVITE, VIEW
 from meetings.enums import OPEN_STATUSES, ActionStatus
 from meetings.models import ActionItem, ActionUpdate, Meeting, MeetingSeries, WorkingGroup
 from stakeholders.admin.acts import ChoiceColumn
@@ -31,6 +32,22 @@ from stakeholders.spreadsheets import CHUNK, GuardedIndexView
 
 EXPORT = "meetings.export_actionitem"
 _NUMBER = re.compile(r"(?:a-?)?(\d{4})-0*(\d{1,5})", re.IGNORECASE)
+
+
+class ActionsMenuItem(MenuItem):
+    """The tracker, below “Meetings” in the admin's menu."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Actions"),
+            reverse_lazy("meetings_admin:actions"),
+            name="actions",
+            icon_name="clipboard-list",
+            order=200,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(VIEW)
 
 
 class _MeetingField(django_filters.fields.ModelChoiceField):
