@@ -1,7 +1,7 @@
 """Addresses of the unit's own screens, below /admin/meetings/. One file: who looks for a screen begins here."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, documents, home, invitations, mail, meetings, overview, sign_in
+from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, documents, home, invitations, mail, meetings, overview, sign_in
 
 app_name = "meetings_admin"
 
@@ -46,7 +46,21 @@ attendance_urls = [
     path("sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
 ]
 
+action_urls = [
+    path("", actions.ActionIndexView.as_view(), name="actions"),
+    path("results/", actions.ActionIndexView.as_view(results_only=True), name="actions_results"),
+    path("act/", action_acts.ActOnActions.as_view(), name="actions_act"),
+    path("mail/", action_mail.Digests.as_view(), name="action_digests"),
+    path("mail/<int:contact_id>/", action_mail.OnePersonsMail.as_view(), name="action_mail"),
+    path("mail/<int:contact_id>/html/", action_mail.MailPart.as_view(), name="action_mail_html"),
+    path("<int:action_id>/", action_page.ActionPage.as_view(), name="action"),
+    path("<int:action_id>/print/", action_page.ActionPrint.as_view(), name="action_print"),
+    path("<int:action_id>/change/", action_page.ChangeAction.as_view(), name="action_change"),
+    path("<int:action_id>/hand-over/", action_page.HandOver.as_view(), name="action_hand_over"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("actions/", include(action_urls)),
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
     path("<int:meeting_id>/invitations/", include(invitation_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),

@@ -1,6 +1,7 @@
 """Public addresses that are no pages: what links in mails open, files, feeds."""
 
 from django.urls import URLPattern, URLResolver, path
+from meetings.actions import views as actions
 from meetings.attendance import sign_in_page
 from meetings.invitations import views as invitations
 from meetings.views import files
@@ -8,6 +9,8 @@ from meetings.views import files
 app_name = "meetings"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("meetings/actions/new-link/", actions.new_link, name="actions_new_link"),
+    path("meetings/actions/<str:token>/", actions.actions, name="actions"),
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
     path("meetings/sign-in/<str:key>/", sign_in_page.sign_in, name="sign_in"),
     path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),

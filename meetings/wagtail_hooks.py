@@ -9,6 +9,7 @@ from meetings.admin import menu, pages
 from wagtail.admin.ui.components import Component
 
 from meetings.admin import home
+from meetings.admin.actions import ActionsMenuItem
 from meetings.admin.groups import WorkingGroupViewSet
 from meetings.admin.reviews import YearInReviewViewSet, year_in_review_chooser
 
@@ -52,3 +53,8 @@ hooks.register("before_bulk_action", pages.refuse_in_bulk)
 @hooks.register("construct_homepage_panels")
 def add_meetings_to_home(request: HttpRequest, panels: list[Component]) -> None:
     panels.extend(home.panels(request))
+
+
+@hooks.register("register_meetings_menu_item")
+def register_actions() -> ActionsMenuItem:
+    return ActionsMenuItem()
