@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from meetings.admin import agenda, agenda_items, backlog
+from meetings.admin import agenda, agenda_items, backlog, feeds
 
 app_name = "meetings_admin"
 
@@ -29,4 +29,5 @@ backlog_urls = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
+    path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
 ]

@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
 
         from home import record
         from meetings import directory, panels, signal_handlers
+        from meetings.admin import feeds
         from meetings.holdings import seats
         from meetings.models import Meeting, WorkingGroup
         from meetings.record import meetings
@@ -25,6 +26,7 @@ class MeetingsConfig(AppConfig):
         holdings.register(seats)
         people_pages.register(Organisation, panels.of_organisation)
         people_pages.register(Contact, panels.of_contact)
+        people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
         register_filter(directory.WorkingGroupFilter())
         register_section(directory.section)

@@ -99,6 +99,12 @@ def published(
     return _bytes(calendar)
 
 
+def single(meeting: Meeting, *, now: datetime.datetime) -> bytes:
+    """Return a public meeting as a file of one event, in the active language."""
+    page_url = _page_url(meeting, index_url(MeetingIndexPage))
+    return _bytes(calendar_of("PUBLISH", [(meeting, event_of(meeting, page_url=page_url, joining=False, now=now))]))
+
+
 def _event_for(invitation: Invitation, *, now: datetime.datetime) -> Event:
     page_url = _page_url(invitation.meeting, index_url(MeetingIndexPage))
     return event_of(invitation.meeting, page_url=page_url, joining=True, now=now)
