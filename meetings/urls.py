@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from meetings.attendance import sign_in_page
 from meetings.calendar import views as calendar
 from meetings.invitations import views as invitations
 
@@ -15,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/calendar/<slug:key>.ics", calendar.of_person, name="personal_calendar"),
     path("my/calendar/<str:token>/", calendar.own_feed, name="own_calendar"),
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
+    path("meetings/sign-in/<str:key>/", sign_in_page.sign_in, name="sign_in"),
+    path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
 ]

@@ -107,6 +107,8 @@ def _refusal(row: NoticeMail, invitation: Invitation, now: datetime.datetime) ->
     if not fits(kind, meeting) or (kind in ABOUT_WHAT_COMES and (meeting.state == State.HELD or meeting.end <= now)):
         return Refusal.SUPERSEDED
     match kind:
+        case NoticeKind.CANCELLATION if meeting.state != State.CANCELLED:
+            return Refusal.SUPERSEDED
         case NoticeKind.CANCELLATION if invitation.told_sequence is None:
             return Refusal.NEVER_TOLD
         case NoticeKind.INVITATION if invitation.told_sequence is not None:
