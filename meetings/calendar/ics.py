@@ -112,7 +112,7 @@ def _event_for(invitation: Invitation, *, now: datetime.datetime) -> Event:
 
 def _told(invitation: Invitation, method: str, event: Event) -> str:
     """Return a message about `event` to whom `invitation` is for."""
-    if invitation.address is None:
+    if invitation.address is None or not invitation.address.email:
         raise ValueError("The address of this invitation was erased.")
     email = wire_form(invitation.address.email, invitation.address.key)
     organizer = _mailbox(settings.REPLY_TO_EMAIL)

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
+from delivery import forgetting
 from home.models import UnitSettings
 from meetings.calendar import ics
 from meetings.enums import InviteeRole, Mode, Reply, State, Visibility
@@ -162,10 +163,13 @@ def test_a_meeting_online_is_at_no_place():
 
 
 def test_an_erased_address_gets_nothing():
-    invitation = InvitationFactory()
-    invitation.address = None
-    with pytest.raises(ValueError, match="erased"):
-        ics.request(invitation, now=NOW)
+    forgotten, gone = InvitationFactory(), InvitationFactory()
+    forgetting.forget([forgotten.address_id], suppress_as=None, now=NOW)
+    forgotten.refresh_from_db()
+    gone.address = None
+    for invitation in (forgotten, gone):
+        with pytest.raises(ValueError, match="erased"):
+            ics.request(invitation, now=NOW)
 
 
 def test_an_address_that_a_uri_could_not_hold_is_encoded():
