@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import get_language, gettext
 
 from meetings import visibility
@@ -20,7 +20,6 @@ from meetings.calendar import ics
 from meetings.enums import Kind, Visibility
 from meetings.exceptions import MeetingsError
 from meetings.models import CalendarFeed, Invitation, Meeting, WorkingGroup
-from meetings.models.meetings import MeetingQuerySet
 from stakeholders.duplicates.survivors import refs_of, survivor
 from stakeholders.mail import unit
 from stakeholders.models import Contact
@@ -38,7 +37,7 @@ class Feed:
 
     name: str
     reader: Visibility
-    meetings: MeetingQuerySet
+    meetings: QuerySet[Meeting]
     joining: frozenset[int] = frozenset()
 
     def fingerprint(self) -> str:
@@ -82,7 +81,7 @@ def personal(contact: Contact, *, now: datetime.datetime) -> Feed:
     )
 
 
-def _recent(meetings: MeetingQuerySet, now: datetime.datetime) -> MeetingQuerySet:
+def _recent(meetings: QuerySet[Meeting], now: datetime.datetime) -> QuerySet[Meeting]:
     return meetings.filter(end__gte=now - PAST).order_by("start", "pk")
 
 
