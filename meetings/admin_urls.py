@@ -1,7 +1,7 @@
 """Addresses of the unit's own screens, below /admin/meetings/. One file: who looks for a screen begins here."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, documents, home, invitations, mail, meetings, overview, sign_in
+from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, documents, feeds, home, invitations, mail, meetings, overview, sign_in
 
 app_name = "meetings_admin"
 
@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
     path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
+    path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
     path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),
     path("<int:meeting_id>/attendance/many/", attendance.RepliesView.as_view(), name="attendance_many"),

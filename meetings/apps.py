@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
 
         from home import record
         from meetings import directory, panels, signal_handlers
+        from meetings.admin import feeds
         from meetings.holdings import seats
         from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
         from meetings import directory, erasing, panels, retention, signal_handlers, timeline
@@ -39,6 +40,7 @@ class MeetingsConfig(AppConfig):
         people_pages.register(Contact, panels.actions_of_contact)
         people_lines.register(timeline.of_meetings, kinds={people_lines.Kind.MEETING})
         SOURCES[ATTENDANCE.code] = ATTENDANCE
+        people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
         register_filter(directory.WorkingGroupFilter())
         register_section(directory.section)

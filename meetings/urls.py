@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from meetings.actions import views as actions
 from meetings.attendance import sign_in_page
+from meetings.calendar import views as calendar
 from meetings.invitations import views as invitations
 from meetings.views import files
 
@@ -16,4 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
     path("meetings/files/<int:pk>/", files.document, name="file"),
     path("meetings/files/<int:pk>/<str:token>/", files.document, name="partners_file"),
+    path("meetings/calendar.ics", calendar.all_meetings, name="calendar"),
+    path("meetings/calendar/group/<slug:slug>.ics", calendar.of_group, name="group_calendar"),
+    path("meetings/calendar/kind/<slug:kind>.ics", calendar.of_kind, name="kind_calendar"),
+    path("meetings/<slug:slug>/event.ics", calendar.one_meeting, name="event"),
+    path("my/calendar/<slug:key>.ics", calendar.of_person, name="personal_calendar"),
+    path("my/calendar/<str:token>/", calendar.own_feed, name="own_calendar"),
 ]

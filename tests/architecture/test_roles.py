@@ -292,6 +292,7 @@ OURS = [
     get("contact:delete", "contact", allows=PEOPLE),
     get("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
     post("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
+    post("meetings_admin:end_feed", "contact", allows=PEOPLE),
     get("list_health:index", allows=PEOPLE),
     get("organisation:index", allows=PEOPLE),
     get("organisation:inspect", "organisation", allows=PEOPLE),
