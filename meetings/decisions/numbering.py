@@ -58,7 +58,7 @@ def remove(decision: Decision, *, by: AbstractUser | None) -> None:
     """
     writing.require_writable(decision.meeting)
     last = _last_of(decision.year)
-    if last is None or last.pk != decision.pk:
+    if last is None or last.pk != decision.pk or _outnumbered(last):
         raise MeetingsError(
             _("A later decision has a number already, and none may be missing. Withdraw %(number)s instead.")
             % {"number": decision.number}
@@ -103,6 +103,11 @@ def _numbered(decision: Decision) -> Decision:
         else:
             break
     return decision
+
+
+def _outnumbered(last: Decision) -> bool:
+    """Return whether a later one was stored while this one waited for its lock."""
+    return Decision.objects.filter(year=last.year, serial__gt=last.serial).exists()
 
 
 def _last_of(year: int) -> Decision | None:
