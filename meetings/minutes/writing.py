@@ -22,8 +22,11 @@ PARTS = ("preamble", "closing")  # of minutes, besides what stands at the items
 
 
 def may_write(minutes: Minutes) -> bool:
-    """Return whether the minutes, and the decisions and actions in them, can be changed: nobody has them yet."""
-    return minutes.state == MinutesState.DRAFT
+    """Return whether the minutes, and the decisions and actions in them, can be changed.
+
+    While they are a draft nobody has them yet; while they are open for an amendment others read the last version.
+    """
+    return minutes.state == MinutesState.DRAFT or minutes.amending_since is not None
 
 
 def require_writable(meeting: Meeting) -> None:
