@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from meetings.admin import agenda, agenda_items, attendance, attendance_entry, backlog, invitations, mail, sign_in
+from meetings.admin import (
+    agenda,
+    agenda_items,
+    attendance,
+    attendance_entry,
+    backlog,
+    decisions,
+    invitations,
+    mail,
+    minutes_writing,
+    sign_in,
+)
 
 app_name = "meetings_admin"
 
@@ -33,11 +44,29 @@ invitation_urls = [
     path("<int:invitation_id>/", invitations.OfInvitation.as_view(), name="invitation"),
 ]
 
+writing_urls = [
+    path("", minutes_writing.WritingScreen.as_view(), name="minutes_write"),
+    path("begin/", minutes_writing.Begin.as_view(), name="minutes_begin"),
+    path("here/", minutes_writing.Here.as_view(), name="minutes_here"),
+]
+
+decision_urls = [
+    path("", decisions.DecisionList.as_view(), name="decisions"),
+    path("results/", decisions.DecisionList.as_view(results_only=True), name="decisions_results"),
+    path("<int:decision_id>/", decisions.DecisionScreen.as_view(), name="decision"),
+    path("<int:decision_id>/change/", decisions.ChangeDecision.as_view(), name="decision_change"),
+    path("<int:decision_id>/withdraw/", decisions.WithdrawDecision.as_view(), name="decision_withdraw"),
+    path("<int:decision_id>/reinstate/", decisions.ReinstateDecision.as_view(), name="decision_reinstate"),
+    path("<int:decision_id>/supersede/", decisions.SupersedeDecision.as_view(), name="decision_supersede"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
     path("<int:meeting_id>/invitations/", include(invitation_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
+    path("<int:meeting_id>/minutes/write/", include(writing_urls)),
+    path("decisions/", include(decision_urls)),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
     path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),

@@ -1,4 +1,4 @@
-"""What staff change of a decision: its words while the minutes are a draft, the rest at any time."""
+"""What staff change of a decision: its words until the minutes are approved, the rest at any time."""
 
 import dataclasses
 import datetime
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from meetings.decisions import numbering
 from meetings.exceptions import MeetingsError, StaleEditError
-from meetings.minutes import writing
 from meetings.models import Decision
 
 log = logging.getLogger(__name__)
@@ -60,7 +59,7 @@ def change(decision: Decision, details: Details, *, seen: str, by: AbstractUser 
     if stands.stamp != seen:
         raise StaleEditError(_("Somebody else has changed this meanwhile."), theirs=stands, by="")
     if details.words != stands.words:
-        writing.require_writable(current.meeting)
+        numbering.require_open(current.meeting)
     for field in dataclasses.fields(Details):
         setattr(current, field.name, getattr(details, field.name))
     current.save(update_fields=[field.name for field in dataclasses.fields(Details)])
