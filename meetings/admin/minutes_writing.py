@@ -137,7 +137,7 @@ class WritingScreen(MeetingScreen):
         return self.render_to_response(self.get_context_data(lost=lost), status=409 if stale else 200)
 
     def _outcomes(self, item: AgendaItem) -> str:
-        (fresh,) = _with_outcomes([item])
+        (fresh,) = _with_outcomes([AgendaItem.objects.get(pk=item.pk)])
         return render_to_string(
             "meetings/admin/_minutes_outcomes.html", {"item": fresh, "writable": True}, self.request
         )

@@ -126,7 +126,12 @@ def test_the_screen_begins_with_a_button(meeting):
 
 def test_any_button_saves_all_that_was_typed(meeting, item):
     other = AgendaItemFactory(meeting=meeting)
-    opening = {"preamble-text": "Opened at ten.", "preamble-was": stamp(""), "closing-text": "", "closing-was": stamp("")}
+    opening = {
+        "preamble-text": "Opened at ten.",
+        "preamble-was": stamp(""),
+        "closing-text": "",
+        "closing-was": stamp(""),
+    }
     data = opening | typed(item, "First") | typed(other, "Second") | {"act": f"save:item-{item.pk}"}
 
     answer = client_of().post(screen(meeting), data)
@@ -220,7 +225,7 @@ def test_the_script_is_told_what_became_of_each_section(meeting, item):
 
 
 def test_what_was_typed_at_an_item_that_is_gone_is_shown(meeting, item):
-    data = typed(item, NASTY)
+    data, key = typed(item, NASTY), f"item-{item.pk}"
     item.delete()
 
     page = client_of().post(screen(meeting), data)
@@ -228,7 +233,7 @@ def test_what_was_typed_at_an_item_that_is_gone_is_shown(meeting, item):
     assertContains(page, "removed meanwhile")
     assertContains(page, "&lt;script&gt;alert")
     told = client_of().post(screen(meeting), data, headers=SCRIPT).json()
-    assert "removed meanwhile" in told["sections"][f"item-{item.pk}"]["message"]
+    assert "removed meanwhile" in told["sections"][key]["message"]
 
 
 def test_an_item_comes_up_during_the_meeting(meeting, item):
@@ -245,7 +250,7 @@ def test_an_item_comes_up_during_the_meeting(meeting, item):
 
 def test_a_slip_of_a_decision_is_removed(meeting, item):
     client_of().post(screen(meeting), typed(item, "", decision="A slip."))
-    foreign = DecisionFactory(serial=9)
+    foreign = DecisionFactory(year=2025)
 
     for key in (foreign.pk, "x", 10**30, Decision.objects.get(text="A slip.").pk):
         assert client_of().post(screen(meeting), {"act": f"remove:{key}"}).status_code == 302
@@ -317,7 +322,7 @@ def fill(meeting, items):
         item = AgendaItemFactory(meeting=meeting)
         DecisionFactory(meeting=meeting, item=item)
         ActionItemFactory(meeting=meeting, item=item, owner=ContactFactory())
-        ActionItemFactory(meeting=meeting.series.meetings.first(), owner_organisation=OrganisationFactory())
+        ActionItemFactory(meeting=meeting.series.meetings.last(), owner_organisation=OrganisationFactory())
         GroupMembershipFactory(group=group, contact=ContactFactory())
 
 
@@ -335,5 +340,4 @@ def test_the_screen_asks_as_much_of_forty_items_as_of_four(django_assert_max_num
     fill(meeting, 36)
     with django_assert_max_num_queries(len(few)):
         page = client.get(screen(meeting))
-    assertContains(page, "carried", count=0)
     assert page.content.count(b"data-section") == 2 + 41 + 40
