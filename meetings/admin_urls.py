@@ -1,7 +1,7 @@
 """Addresses of the unit's own screens, below /admin/meetings/. One file: who looks for a screen begins here."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, documents, feeds, home, invitations, mail, meetings, overview, sign_in
+from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, decisions, documents, feeds, home, invitations, mail, meetings, minutes_writing, overview, sign_in
 
 app_name = "meetings_admin"
 
@@ -59,6 +59,22 @@ action_urls = [
     path("<int:action_id>/hand-over/", action_page.HandOver.as_view(), name="action_hand_over"),
 ]
 
+writing_urls = [
+    path("", minutes_writing.WritingScreen.as_view(), name="minutes_write"),
+    path("begin/", minutes_writing.Begin.as_view(), name="minutes_begin"),
+    path("here/", minutes_writing.Here.as_view(), name="minutes_here"),
+]
+
+decision_urls = [
+    path("", decisions.DecisionList.as_view(), name="decisions"),
+    path("results/", decisions.DecisionList.as_view(results_only=True), name="decisions_results"),
+    path("<int:decision_id>/", decisions.DecisionScreen.as_view(), name="decision"),
+    path("<int:decision_id>/change/", decisions.ChangeDecision.as_view(), name="decision_change"),
+    path("<int:decision_id>/withdraw/", decisions.WithdrawDecision.as_view(), name="decision_withdraw"),
+    path("<int:decision_id>/reinstate/", decisions.ReinstateDecision.as_view(), name="decision_reinstate"),
+    path("<int:decision_id>/supersede/", decisions.SupersedeDecision.as_view(), name="decision_supersede"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", include(action_urls)),
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
@@ -92,4 +108,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/documents/<int:pk>/", documents.ChangeDocument.as_view(), name="document"),
     path("<int:meeting_id>/documents/<int:pk>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
     path("<int:meeting_id>/attendance/", include(attendance_urls)),
+    path("<int:meeting_id>/minutes/write/", include(writing_urls)),
+    path("decisions/", include(decision_urls)),
 ]
