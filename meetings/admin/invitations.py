@@ -7,7 +7,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -136,9 +135,7 @@ class OfInvitation(MeetingScreen):
             Invitation.objects.filter(pk=self.invitation.pk).update(role=form.cleaned_data["role"])
             said = (form.cleaned_data["reply"], form.cleaned_data["mode"])
             if said != before:
-                replying.note_for(
-                    self.invitation, reply=Reply(said[0]), mode=said[1], by=self.user, now=timezone.now()
-                )
+                replying.note_for(self.invitation, reply=Reply(said[0]), mode=said[1], by=self.user, now=timezone.now())
             messages.success(request, _("The invitation was changed."))
         return redirect("meetings_admin:invitations", self.meeting.pk)
 
@@ -185,7 +182,3 @@ def _withdrawn(number: int, told: int) -> str:
     mailed = ngettext("%(number)d person is told by mail.", "%(number)d people are told by mail.", told)
     return f"{taken % {'number': number}} {mailed % {'number': told}}"
 
-
-def invitations_url(meeting_id: int) -> str:
-    """Return where the list of who is invited stands."""
-    return reverse("meetings_admin:invitations", args=[meeting_id])
