@@ -3,7 +3,20 @@
 from celery import shared_task
 from django.utils import timezone
 
+from meetings.invitations import sending
 from meetings.minutes import lifecycle
+
+
+@shared_task
+def send_notice(notice_id: int) -> None:
+    """Send what waits of a round of mail about a meeting. Bulk queue."""
+    sending.send_round(notice_id, now=timezone.now())
+
+
+@shared_task
+def sweep_notices() -> None:
+    """Find rounds whose worker died or never heard of them; every minute by beat."""
+    sending.sweep(now=timezone.now())
 
 
 @shared_task

@@ -7,6 +7,7 @@ from celery.schedules import crontab
 # Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
 BULK_TASKS = {
     "delivery": ("deliver", "prepare", "check_sender", "read_returns"),
+    "meetings": ("send_notice",),
     "stakeholders": (
         *("check_import", "clean_up", "commit_import", "make_export", "record_asked"),
         *("refresh_engagement", "refresh_search", "search_duplicates", "undo_import"),
@@ -29,6 +30,7 @@ def beat_schedule(*, reads_returns: bool) -> dict[str, dict[str, Any]]:
         # Take up what staff asked for while the broker was away, or whose worker died.
         "sweep-imports": _every(60, "stakeholders.tasks.sweep_imports"),
         "sweep-exports": _every(60, "stakeholders.tasks.sweep_exports"),
+        "sweep-notices": _every(60, "meetings.tasks.sweep_notices"),
         "search-duplicates": _every(300, "stakeholders.tasks.search_duplicates"),
         # That somebody was asked is in the ledger already; here it becomes a consent record.
         "record-asked": _every(300, "stakeholders.tasks.record_asked"),

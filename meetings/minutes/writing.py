@@ -168,7 +168,5 @@ def _locked_minutes(meeting: Meeting) -> Minutes:
 def _check_writable(minutes: Minutes) -> None:
     if not may_write(minutes):
         raise MeetingsError(
-            _(
-                "The minutes are not a draft any more, so nothing in them can be changed. Amend them to put something right."
-            )
+            _("The minutes are no draft any more: nothing in them can be changed. Amend them to put something right.")
         )

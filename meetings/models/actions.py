@@ -100,6 +100,13 @@ class ActionUpdate(models.Model):
     by_contact = models.ForeignKey(
         "stakeholders.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="action_updates"
     )
+    handed_over = models.BooleanField(default=False)  # it went to another owner; until then it was with these:
+    was_owner = models.ForeignKey(
+        "stakeholders.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    was_organisation = models.ForeignKey(
+        "stakeholders.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["at", "pk"]

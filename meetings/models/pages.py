@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from home.models import BasePage
+from meetings.enums import Visibility
 from meetings.models.groups import WorkingGroup
 from meetings.models.meetings import Meeting
 
@@ -65,6 +66,11 @@ class GroupIndexPage(BasePage):
     max_count_per_parent = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["meetings.GroupPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        groups = WorkingGroup.objects.filter(visibility=Visibility.PUBLIC).select_related("province")
+        return context | {"groups": groups}
 
 
 class GroupPage(RoutablePageMixin, BasePage):

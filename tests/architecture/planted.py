@@ -12,7 +12,6 @@ from wagtail.models import PageViewRestriction
 from delivery import addresses, suppression
 from delivery.enums import SuppressionReason
 from home.models import ContentPage, HomePage
-from meetings.models import MeetingIndexPage
 from stakeholders import consent, search
 from stakeholders.models import (
     Affiliation,
@@ -31,7 +30,7 @@ from stakeholders.models import (
 )
 from tests.architecture import public_site
 from tests.factories.delivery import MailingFactory, MessageFactory
-from tests.factories.home import grow, list_under
+from tests.factories.home import grow
 from tests.factories.meetings import MeetingFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
@@ -255,13 +254,16 @@ def _organisations() -> list[Needle]:
 
 
 def _pages() -> list[Needle]:
-    """Plant a draft, a page that one needs a password for, and a meeting that is not announced yet."""
+    """Plant a draft, a page that one needs a password for, meetings that not everybody knows of, a link to join."""
     home = HomePage.objects.get(locale__language_code="en")
     grow(home, ContentPage, title="Draftquist", slug="draftquist", live=False, body="<p>zq-draftbody</p>")
     private = grow(home, ContentPage, title="Privatequist", slug="privatequist", body="<p>zq-privatebody</p>")
     PageViewRestriction.objects.create(
         page=private, restriction_type=PageViewRestriction.PASSWORD, password="only for this test"
     )
-    MeetingFactory(parent=list_under(home, MeetingIndexPage), title="Meetingquist", slug="meetingquist", live=False)
-    values = ("draftquist", "zq-draftbody", "privatequist", "zq-privatebody", "meetingquist")
+    MeetingFactory(title="Meetingquist", slug="meetingquist", state="draft")
+    MeetingFactory(title="Closedquist", slug="closedquist", visibility="partners")
+    MeetingFactory(slug="joined", join_url="https://join.example.org/zq-join", join_details="zq-code")
+    meetings = ("meetingquist", "closedquist", "zq-join", "zq-code")
+    values = ("draftquist", "zq-draftbody", "privatequist", "zq-privatebody", *meetings)
     return [Needle(value, "page that is not public") for value in values]

@@ -5,7 +5,6 @@ import datetime
 from django.utils import timezone
 
 from home.models import ContentPage, ProgrammePage, ShownFigure, UnitSettings
-from meetings.models import MeetingIndexPage
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from stakeholders import consent, search
@@ -44,9 +43,7 @@ def build() -> None:
     UnitSettings.objects.update(
         unit_name="Coordination Unit", ministry="A Ministry", helpline_notice="The listening line is open."
     )
-    archive, meetings, publications = (
-        list_under(home, model) for model in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)
-    )
+    archive, publications = (list_under(home, model) for model in (NewsletterIndexPage, PublicationIndexPage))
     for number in range(22, 34):
         issue = grow(
             archive,
@@ -59,11 +56,10 @@ def build() -> None:
             summary="A plan launched, two meetings held, services begun in three provinces.",
         )
     in_urdu(issue, title="رابطہ کاری کا ایک سال")
-    national = MeetingFactory(parent=meetings, slug="national", start=timezone.now() + datetime.timedelta(days=9))
-    MeetingFactory(parent=meetings, slug="off", state="cancelled", start=national.start)
-    in_urdu(national, title="قومی اجلاس")
+    national = MeetingFactory(slug="national", title_ur="قومی اجلاس", start=timezone.now() + datetime.timedelta(days=9))
+    MeetingFactory(slug="off", state="cancelled", start=national.start)
     for days in range(12):
-        MeetingFactory(parent=meetings, start=timezone.now() - datetime.timedelta(days=10 + 40 * days))
+        MeetingFactory(start=timezone.now() - datetime.timedelta(days=10 + 40 * days))
     PublicationFactory(
         parent=publications,
         slug="article",

@@ -27,7 +27,8 @@ STARTS = (
         "/directory/shelterquist/",
         f"/directory/{SLUG}/contact/",
     ),
-    *("/draftquist/", "/privatequist/", "/meetings/meetingquist/", "/documents/1/none.pdf", "/media/", "/api/"),
+    *("/draftquist/", "/privatequist/", "/documents/1/none.pdf", "/media/", "/api/"),
+    *("/meetings/meetingquist/", "/meetings/closedquist/", "/ur/meetings/closedquist/"),
     *("/admin/", "/admin/contact/", "/admin/people/", "/admin/api/main/pages/", "/webhooks/none/"),
     *("/subscribe/check-your-mail/", "/preferences/", "/unsubscribe/none/", "/preferences/none/"),
 )

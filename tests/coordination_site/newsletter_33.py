@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from home.models import KeyFigure, UnitSettings
-from meetings.models import MeetingPage
+from meetings.models import Meeting
 from newsletters import preflight
 from newsletters.compose import compose
 from newsletters.models import IssuePage
@@ -45,7 +45,7 @@ class Edition:
 class Demo:
     editions: dict[str, Edition]
     figures: dict[str, KeyFigure]
-    meetings: dict[str, MeetingPage]
+    meetings: dict[str, Meeting]
     provinces: dict[str, list[str]]
     publications: dict[str, PublicationPage]
     authors: dict[str, list[tuple[str, str]]]
@@ -55,13 +55,13 @@ class Demo:
 
 def render() -> Demo:
     editions = {issue.locale.language_code: edition(issue) for issue in IssuePage.objects.filter(number=33)}
-    meetings = {page.slug: page for page in MeetingPage.objects.filter(locale__language_code="en")}
+    meetings = {meeting.slug: meeting for meeting in Meeting.objects.all()}
     publications = {page.slug: page for page in PublicationPage.objects.filter(locale__language_code="en")}
     return Demo(
         editions=editions,
         figures={figure.key: figure for figure in KeyFigure.objects.all()},
         meetings=meetings,
-        provinces={slug: sorted(place.code for place in page.provinces.all()) for slug, page in meetings.items()},
+        provinces={slug: sorted(place.code for place in meeting.provinces.all()) for slug, meeting in meetings.items()},
         publications=publications,
         authors={slug: list(page.contributors.values_list("given", "family")) for slug, page in publications.items()},
         unit=UnitSettings.objects.get(),

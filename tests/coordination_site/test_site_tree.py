@@ -20,12 +20,14 @@ def test_every_language_gets_a_home_page_with_its_lists():
     assert [(page.title, page.slug, page.live, page.show_in_menus) for page in home.get_children()] == [
         ("Newsletters", "newsletters", True, True),
         ("Meetings", "meetings", True, True),
+        ("Working groups", "working-groups", True, True),
         ("Publications", "publications", True, True),
         ("Directory", "directory", True, True),
     ]
     assert [(page.title, page.full_url, page.live, page.show_in_menus) for page in urdu.get_children()] == [
         ("خبرنامے", "https://unit.example.org/ur/newsletters/", True, True),
         ("اجلاس", "https://unit.example.org/ur/meetings/", True, True),
+        ("ورکنگ گروپ", "https://unit.example.org/ur/working-groups/", True, True),
         ("مطبوعات", "https://unit.example.org/ur/publications/", True, True),
         ("ڈائریکٹری", "https://unit.example.org/ur/directory/", True, True),
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings.models import MeetingPage
+from meetings.models import Meeting
 from tests.coordination_site.newsletter_33 import SITE, line
 
 pytestmark = pytest.mark.django_db  # for the sake of the fixture; the tests themselves ask nothing of it
@@ -154,7 +154,7 @@ def test_the_issue_has_its_number_date_and_title_in_fields_of_their_own(english)
 )
 def test_each_event_is_a_meeting_on_record_with_its_kind_and_province(demo, slug, kind, provinces):
     meeting = demo.meetings[slug]
-    assert (meeting.kind, meeting.state) == (kind, MeetingPage.State.HELD)
+    assert (meeting.kind, meeting.state) == (kind, Meeting.State.HELD)
     found = demo.provinces[slug]
     assert (found if isinstance(provinces, list) else len(found)) == provinces
 

@@ -6,8 +6,7 @@ from django.views.defaults import server_error
 from wagtail.models import Site
 
 from home.models import ContentPage, UnitSettings
-from meetings.models import MeetingIndexPage
-from tests.factories.home import grow, in_urdu, list_under, site
+from tests.factories.home import grow, in_urdu, site
 from tests.factories.meetings import MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +43,10 @@ def test_an_urdu_page_runs_right_to_left_and_names_the_unit_in_urdu(client, home
 
 
 def test_the_menu_lists_the_pages_chosen_for_it_and_marks_where_one_is(client, home):
-    meetings = list_under(home, MeetingIndexPage)
-    MeetingFactory(parent=meetings, slug="third")
+    MeetingFactory(slug="third")
 
-    assert [link.text for link in read(client, "/").select(".nav a")][:3] == ["Newsletters", "Meetings", "Publications"]
+    lists = ["Newsletters", "Meetings", "Working groups", "Publications"]
+    assert [link.text for link in read(client, "/").select(".nav a")][:4] == lists
     assert read(client, "/meetings/").select_one(".nav [aria-current=page]").text == "Meetings"
     assert read(client, "/meetings/third/").select_one(".nav [aria-current=true]").text == "Meetings"
 
@@ -62,8 +61,7 @@ def test_content_pages_outside_the_menu_stand_in_the_footer(client, home):
 
 
 def test_the_language_link_leads_to_the_translation_where_there_is_one(client, home):
-    meeting = MeetingFactory(parent=list_under(home, MeetingIndexPage), slug="third")
-    in_urdu(meeting, title="تیسرا اجلاس")
+    MeetingFactory(slug="third", title_ur="تیسرا اجلاس")
 
     page = read(client, "/meetings/third/")
     link = page.select_one(".language a")
@@ -77,19 +75,18 @@ def test_the_language_link_leads_to_the_translation_where_there_is_one(client, h
 
 
 def test_the_language_link_leads_to_the_other_home_page_where_there_is_no_translation(client, home):
-    MeetingFactory(parent=list_under(home, MeetingIndexPage), slug="third")
+    grow(home, ContentPage, title="Privacy", slug="privacy")
 
-    page = read(client, "/meetings/third/")
+    page = read(client, "/privacy/")
 
     assert page.select_one(".language a")["href"] == "/ur/"
     assert [tag["hreflang"] for tag in page.select("link[hreflang]")] == ["en"]
 
 
 def test_an_unpublished_translation_is_not_linked(client, home):
-    meeting = MeetingFactory(parent=list_under(home, MeetingIndexPage), slug="third")
-    in_urdu(meeting).unpublish()
+    in_urdu(grow(home, ContentPage, title="Privacy", slug="privacy")).unpublish()
 
-    assert read(client, "/meetings/third/").select_one(".language a")["href"] == "/ur/"
+    assert read(client, "/privacy/").select_one(".language a")["href"] == "/ur/"
 
 
 def test_the_page_of_a_route_keeps_its_route_in_the_other_language(client, home):

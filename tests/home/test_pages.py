@@ -7,7 +7,6 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from home.models import ContentPage, ProgrammePage, ShownFigure
-from meetings.models import MeetingIndexPage
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
@@ -62,11 +61,10 @@ def test_the_urdu_home_page_writes_number_and_date_in_urdu(client, home):
 
 
 def test_coming_meetings_stand_beside_it_the_next_one_first_and_without_those_that_were_called_off(client, home):
-    meetings = list_under(home, MeetingIndexPage)
     now = timezone.now()
     for title, days, state in [("Later", 20, "announced"), ("Next", 3, "announced"), ("Off", 5, "cancelled")]:
-        MeetingFactory(parent=meetings, title=title, start=now + datetime.timedelta(days=days), state=state)
-    MeetingFactory(parent=meetings, title="Over", start=now - datetime.timedelta(days=3))
+        MeetingFactory(title=title, start=now + datetime.timedelta(days=days), state=state)
+    MeetingFactory(title="Over", start=now - datetime.timedelta(days=3))
 
     agenda = read(client, "/").select_one(".lead .agenda")
 
@@ -184,13 +182,13 @@ def test_a_programme_names_its_kind_and_leads_to_its_own_site(client, home):
 def test_the_home_page_takes_the_same_number_of_queries_however_much_is_on_record(
     client, home, django_assert_max_num_queries
 ):
-    meetings, publications = list_under(home, MeetingIndexPage), list_under(home, PublicationIndexPage)
+    publications = list_under(home, PublicationIndexPage)
 
     def fill(number):
         issue(home, number)
         day = timezone.now() + datetime.timedelta(days=number)
-        MeetingFactory(parent=meetings, slug=f"ahead-{number}", start=day)
-        MeetingFactory(parent=meetings, slug=f"held-{number}", start=day - datetime.timedelta(days=400))
+        MeetingFactory(slug=f"ahead-{number}", start=day)
+        MeetingFactory(slug=f"held-{number}", start=day - datetime.timedelta(days=400))
         PublicationFactory(parent=publications, slug=f"p-{number}", authors=[("A", "Author"), ("B", "Brother")])
         ShownFigure.objects.create(page=home, figure=KeyFigureFactory())
 

@@ -1,16 +1,14 @@
 """Staff see each page before they publish it, with Wagtail's bar, which the editor's checks read the page through."""
 
-import datetime
-
 import pytest
 from wagtail.models import Page
 
 from home.models import ContentPage
-from meetings.models import MeetingIndexPage
+from meetings.models import GroupIndexPage, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from tests.factories.home import grow, list_under, site
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import MeetingFactory, WorkingGroupFactory
 from tests.factories.publications import PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +23,17 @@ def editing(rf, admin_client):
 @pytest.fixture
 def pages() -> list[Page]:
     home = site()
-    lists = [list_under(home, model) for model in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)]
+    lists = [
+        list_under(home, model)
+        for model in (NewsletterIndexPage, MeetingIndexPage, GroupIndexPage, PublicationIndexPage)
+    ]
     return [
         home,
         *lists,
         grow(home, ContentPage, title="About", slug="about"),
-        MeetingFactory(parent=lists[1]),
-        PublicationFactory(parent=lists[2]),
+        MeetingFactory().pages.first(),
+        WorkingGroupFactory().pages.first(),
+        PublicationFactory(parent=lists[3]),
     ]
 
 
@@ -44,11 +46,10 @@ def test_every_kind_of_page_can_be_previewed_with_the_bar(pages, editing):
 
 
 def test_a_page_that_has_never_been_saved_can_be_previewed(pages, editing):
-    meeting = MeetingFactory.build(parent=None, start=datetime.datetime(2026, 1, 27, 5, tzinfo=datetime.UTC))
-    meeting.locale = pages[0].locale
-    meeting.path, meeting.depth = pages[2].path + "0009", pages[2].depth + 1
+    page = ContentPage(title="New", slug="new", locale=pages[0].locale)
+    page.path, page.depth = pages[0].path + "0009", pages[0].depth + 1
 
-    response = meeting.make_preview_request(editing, "")
+    response = page.make_preview_request(editing, "")
 
     assert response.status_code == 200
     assert b"canonical" not in response.render().content

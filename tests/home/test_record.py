@@ -6,7 +6,6 @@ import pytest
 from wagtail.models import Locale
 
 from home import record
-from meetings.models import MeetingIndexPage
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from tests.factories.home import grow, list_under, site
@@ -25,13 +24,11 @@ def english():
 @pytest.fixture
 def records():
     home = site()
-    archive, meetings, publications = (
-        list_under(home, model) for model in (NewsletterIndexPage, MeetingIndexPage, PublicationIndexPage)
-    )
+    archive, publications = (list_under(home, model) for model in (NewsletterIndexPage, PublicationIndexPage))
     grow(archive, IssuePage, title="A year", number=33, issue_date=datetime.date(2026, 1, 7), subject="A year")
-    MeetingFactory(parent=meetings, title="Held", start=datetime.datetime(2025, 12, 16, 5, tzinfo=datetime.UTC))
+    MeetingFactory(title="Held", start=datetime.datetime(2025, 12, 16, 5, tzinfo=datetime.UTC))
     PublicationFactory(parent=publications, title="An article", published_on=datetime.date(2025, 12, 2))
-    return archive, meetings, publications
+    return archive, publications
 
 
 def titles(locale, **options):
@@ -49,10 +46,12 @@ def test_it_holds_newsletters_meetings_and_publications_the_newest_first(english
 
 
 def test_what_is_ahead_cancelled_or_unpublished_is_not_on_record(english, records):
-    archive, meetings, publications = records
+    archive, publications = records
     day = datetime.timedelta(days=1)
-    MeetingFactory(parent=meetings, title="Ahead", start=NOW + day)
-    MeetingFactory(parent=meetings, title="Cancelled", start=NOW - day, state="cancelled")
+    MeetingFactory(title="Ahead", start=NOW + day)
+    MeetingFactory(title="Cancelled", start=NOW - day, state="cancelled")
+    MeetingFactory(title="Draft", start=NOW - day, state="draft")
+    MeetingFactory(title="Closed", start=NOW - day, visibility="partners")
     PublicationFactory(parent=publications, title="Embargoed", published_on=(NOW + day).date())
     PublicationFactory(parent=publications, title="Draft", live=False)
     grow(archive, IssuePage, title="Next", number=34, issue_date=(NOW + day).date(), subject="Next")
@@ -60,8 +59,8 @@ def test_what_is_ahead_cancelled_or_unpublished_is_not_on_record(english, record
     assert titles(english) == ["Newsletter 33: A year", "Held", "An article"]
 
 
-def test_each_language_has_its_own_record(records):
-    assert titles(Locale.objects.get(language_code="ur")) == []
+def test_each_language_has_its_own_record_and_meetings_stand_in_both(records):
+    assert titles(Locale.objects.get(language_code="ur")) == ["Held"]
 
 
 def test_the_newest_of_all_rooms_are_kept_when_only_a_few_are_asked_for(english, records):

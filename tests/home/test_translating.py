@@ -4,10 +4,8 @@ import pytest
 from wagtail_localize.models import TranslationSource
 
 from home.models import ProgrammePage
-from meetings.models import MeetingIndexPage
 from publications.models import PublicationIndexPage
 from tests.factories.home import grow, list_under, site
-from tests.factories.meetings import MeetingFactory
 from tests.factories.publications import PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +29,6 @@ def test_of_a_publication_its_title_summary_and_abstract():
     )
 
     assert asked_for(publication) == {"title", "summary", "abstract"}
-
-
-def test_of_a_meeting_its_title_place_and_text_but_not_its_time_zone():
-    meeting = MeetingFactory(parent=list_under(site(), MeetingIndexPage), body="<p>Text</p>")
-
-    assert asked_for(meeting) == {"title", "place", "body"}
 
 
 def test_of_a_programme_not_the_urdu_name_that_it_already_has():
