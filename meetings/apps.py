@@ -13,8 +13,9 @@ class MeetingsConfig(AppConfig):
         from home import record
         from meetings import directory, panels, signal_handlers
         from meetings.holdings import seats
+        from meetings.minutes import announcing, privacy
         from meetings.models import Meeting, WorkingGroup
-        from meetings.record import meetings
+        from meetings.record import approved_minutes, meetings
         from meetings.segments import working_group
         from stakeholders import panels as people_pages
         from stakeholders.directory.registry import register_filter, register_section
@@ -26,6 +27,9 @@ class MeetingsConfig(AppConfig):
         people_pages.register(Organisation, panels.of_organisation)
         people_pages.register(Contact, panels.of_contact)
         record.register(meetings)
+        record.register(approved_minutes)
+        announcing.register()
+        privacy.register()
         register_filter(directory.WorkingGroupFilter())
         register_section(directory.section)
         registry.register(working_group)

@@ -3,9 +3,15 @@
 from django.urls import URLPattern, URLResolver, path
 
 from meetings.invitations import views as invitations
+from meetings.minutes import views as minutes
 
 app_name = "meetings"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
+    # Before the links: a meeting's own address may be “minutes” too.
+    path("meetings/<slug:slug>/minutes/", minutes.published, name="minutes"),
+    path("meetings/<slug:slug>/minutes.<str:ending>", minutes.published_file, name="minutes_file"),
+    path("meetings/minutes/<str:token>/", minutes.comment, name="comment_on_minutes"),
+    path("meetings/minutes/<str:token>/minutes.<str:ending>", minutes.comment_file, name="comment_file"),
 ]
