@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from meetings.admin import agenda, agenda_items, backlog, invitations, mail
+from meetings.admin import agenda, agenda_items, backlog, invitations, mail, minutes, minutes_mail, minutes_versions
 
 app_name = "meetings_admin"
 
@@ -33,9 +33,22 @@ invitation_urls = [
     path("<int:invitation_id>/", invitations.OfInvitation.as_view(), name="invitation"),
 ]
 
+minutes_urls = [
+    path("", minutes.MinutesScreen.as_view(), name="minutes"),
+    path("do/<str:act>/", minutes.MinutesAct.as_view(), name="minutes_act"),
+    path("comments/<int:comment_id>/", minutes.SettleComment.as_view(), name="minutes_comment"),
+    path("mail/", minutes_mail.MinutesMailScreen.as_view(), name="minutes_mail"),
+    path("versions/<int:number>/", minutes_versions.VersionScreen.as_view(), name="minutes_version"),
+    path(
+        "versions/<int:number>/<str:reader>.<str:ending>", minutes_versions.VersionFile.as_view(), name="minutes_file"
+    ),
+    path("differences/", minutes_versions.DifferencesScreen.as_view(), name="minutes_differences"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
     path("<int:meeting_id>/invitations/", include(invitation_urls)),
+    path("<int:meeting_id>/minutes/", include(minutes_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),

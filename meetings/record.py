@@ -32,11 +32,12 @@ def approved_minutes(locale: Locale, now: datetime.datetime, limit: int | None) 
     )
     rows = approved.select_related("meeting").defer("meeting__body", "meeting__body_ur", "preamble", "closing")
     for minutes in rows.order_by("-approved_at", "-pk")[:limit]:
-        meeting = minutes.meeting
+        meeting, at = minutes.meeting, minutes.approved_at
+        assert at is not None  # noqa: S101  # asked for above
         with translation.override(locale.language_code):
             title, url = meeting.title_in_language, reverse("meetings:minutes", args=[meeting.slug])
             yield RecordEntry(
-                minutes.approved_at.astimezone(ZoneInfo(meeting.zone)).date(),
+                at.astimezone(ZoneInfo(meeting.zone)).date(),
                 _("Minutes: %(title)s") % {"title": title},
                 url,
                 _("Minutes"),

@@ -58,7 +58,8 @@ def plan(minutes: Minutes) -> Plan:
     )
     known = Invitation.objects.filter(Q(told_sequence__isnull=False) | Exists(there))
     meant = known.filter(meeting=minutes.meeting_id, withdrawn_at=None).annotate(told=Exists(told))
-    reached, left_out = [], []
+    reached: list[Invitation] = []
+    left_out: list[tuple[Invitation, Refusal]] = []
     people = list(meant.select_related("address", "contact", "organisation").order_by("name", "pk"))
     unreachable = refusals.reasons(each.address for each in people if each.address)
     for invitation in people:
