@@ -3,6 +3,7 @@
 import datetime
 import functools
 import io
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -27,6 +28,7 @@ from meetings.minutes.rendering.outline import Fact, Line, Links, Note, Outline,
 _GREEN, _SOFT = RGBColor(0x0B, 0x3D, 0x2B), RGBColor(0x4A, 0x5A, 0x52)
 _LATIN, _URDU = "Calibri", "Urdu Typesetting"  # both come with Word; elsewhere they are replaced by what there is
 _STYLED = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Caption", "Header", "Footer")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # XML takes none of them
 _TAGS = {"en": "en-GB", "ur": "ur-PK"}
 _BEFORE_DATES = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # of what is no version
 
@@ -57,9 +59,10 @@ def docx(edition: Edition) -> bytes:
 def _dress(document: DocumentType, drawn: Outline, at: datetime.datetime) -> None:
     """Set paper, fonts, properties, header and footer."""
     about = document.core_properties
-    about.title, about.author, about.language = drawn.title, drawn.unit, _TAGS.get(drawn.language, drawn.language)
+    about.title, about.author = (_CONTROLS.sub(" ", text)[:250] for text in (drawn.title, drawn.unit))
+    about.language = _TAGS.get(drawn.language, drawn.language)
     about.created = about.modified = at.astimezone(datetime.UTC).replace(tzinfo=None)
-    about.subject, about.comments, about.last_modified_by = drawn.audience, "", drawn.unit
+    about.subject, about.comments, about.last_modified_by = drawn.audience, "", about.author
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
@@ -100,7 +103,7 @@ def _write(
     run: Run, text: str, language: str, *, bold: bool = False, italic: bool = False, colour: RGBColor | None = None
 ) -> None:
     """Write text into a run; newlines become line breaks. Letters of Urdu take the marks of complex scripts."""
-    run.text = notes.writable(text)
+    run.text = _CONTROLS.sub(" ", text)
     run.bold, run.italic = bold or None, italic or None
     run.font.cs_bold, run.font.cs_italic = bold or None, italic or None
     if colour is not None:
