@@ -1,7 +1,7 @@
 """Addresses of the unit's own screens, below /admin/meetings/. One file: who looks for a screen begins here."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, decisions, documents, feeds, home, invitations, mail, meetings, minutes_writing, overview, sign_in
+from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, decisions, documents, feeds, home, invitations, mail, meetings, minutes, minutes_mail, minutes_versions, minutes_writing, overview, sign_in
 
 app_name = "meetings_admin"
 
@@ -75,10 +75,23 @@ decision_urls = [
     path("<int:decision_id>/supersede/", decisions.SupersedeDecision.as_view(), name="decision_supersede"),
 ]
 
+minutes_urls = [
+    path("", minutes.MinutesScreen.as_view(), name="minutes"),
+    path("do/<str:act>/", minutes.MinutesAct.as_view(), name="minutes_act"),
+    path("comments/<int:comment_id>/", minutes.SettleComment.as_view(), name="minutes_comment"),
+    path("mail/", minutes_mail.MinutesMailScreen.as_view(), name="minutes_mail"),
+    path("versions/<int:number>/", minutes_versions.VersionScreen.as_view(), name="minutes_version"),
+    path(
+        "versions/<int:number>/<str:reader>.<str:ending>", minutes_versions.VersionFile.as_view(), name="minutes_file"
+    ),
+    path("differences/", minutes_versions.DifferencesScreen.as_view(), name="minutes_differences"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", include(action_urls)),
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
     path("<int:meeting_id>/invitations/", include(invitation_urls)),
+    path("<int:meeting_id>/minutes/", include(minutes_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
     path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),

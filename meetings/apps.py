@@ -21,6 +21,10 @@ class MeetingsConfig(AppConfig):
         from meetings.models import Meeting, WorkingGroup
         from meetings.record import meetings
         from meetings.segments import CRITERIA
+        from meetings.minutes import announcing, privacy
+        from meetings.models import Meeting, WorkingGroup
+        from meetings.record import approved_minutes, meetings
+        from meetings.segments import working_group
         from stakeholders import panels as people_pages
         from stakeholders import timeline as people_lines
         from stakeholders.directory.registry import register_filter, register_section
@@ -42,6 +46,9 @@ class MeetingsConfig(AppConfig):
         SOURCES[ATTENDANCE.code] = ATTENDANCE
         people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
+        record.register(approved_minutes)
+        announcing.register()
+        privacy.register()
         register_filter(directory.WorkingGroupFilter())
         register_section(directory.section)
         for criterion in CRITERIA:

@@ -5,6 +5,7 @@ from meetings.actions import views as actions
 from meetings.attendance import sign_in_page
 from meetings.calendar import views as calendar
 from meetings.invitations import views as invitations
+from meetings.minutes import views as minutes
 from meetings.views import files
 
 app_name = "meetings"
@@ -23,4 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:slug>/event.ics", calendar.one_meeting, name="event"),
     path("my/calendar/<slug:key>.ics", calendar.of_person, name="personal_calendar"),
     path("my/calendar/<str:token>/", calendar.own_feed, name="own_calendar"),
+    # Before the links: a meeting's own address may be “minutes” too.
+    path("meetings/<slug:slug>/minutes/", minutes.published, name="minutes"),
+    path("meetings/<slug:slug>/minutes.<str:ending>", minutes.published_file, name="minutes_file"),
+    path("meetings/minutes/<str:token>/", minutes.comment, name="comment_on_minutes"),
+    path("meetings/minutes/<str:token>/minutes.<str:ending>", minutes.comment_file, name="comment_file"),
 ]
