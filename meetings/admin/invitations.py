@@ -181,4 +181,3 @@ def _withdrawn(number: int, told: int) -> str:
     taken = ngettext("%(number)d invitation was taken back.", "%(number)d invitations were taken back.", number)
     mailed = ngettext("%(number)d person is told by mail.", "%(number)d people are told by mail.", told)
     return f"{taken % {'number': number}} {mailed % {'number': told}}"
-
