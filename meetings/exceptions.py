@@ -21,6 +21,15 @@ class StaleEditError(MeetingsError):
         self.by = by
 
 
+class TakenError(MeetingsError):
+    """Another meeting has the number in the series, or the address; `meeting` is that one, `field` what is taken."""
+
+    def __init__(self, message: str, *, meeting: object, field: str) -> None:
+        super().__init__(message)
+        self.meeting = meeting
+        self.field = field
+
+
 class LinkBrokenError(Exception):
     """A personal link is not one of ours, or not for this."""
 

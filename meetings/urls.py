@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from meetings.attendance import sign_in_page
 from meetings.invitations import views as invitations
 
 app_name = "meetings"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
+    path("meetings/sign-in/<str:key>/", sign_in_page.sign_in, name="sign_in"),
+    path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
 ]
