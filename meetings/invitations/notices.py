@@ -109,7 +109,7 @@ def tell(
     by: AbstractBaseUser | None,
     now: datetime.datetime,
 ) -> list[Notice]:
-    """Write down and send what `plan` says: a round for each kind of mail in it. `seen` is its digest when staff saw it.
+    """Write down and send what `plan` says, a round for each kind of mail in it; `seen` is its digest as staff saw it.
 
     Raises:
         MeetingsError: it is not what they saw any more (somebody answered, was invited, the words were changed, or

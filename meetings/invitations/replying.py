@@ -74,9 +74,9 @@ def note_for(invitation: Invitation, *, reply: Reply, mode: str, by: AbstractBas
     Raises:
         MeetingsError: sending somebody else is for their own link, where they give the address.
     """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if reply == Reply.DELEGATED and invitation.reply != Reply.DELEGATED:
         raise MeetingsError(_("Only they themselves can send somebody else. Invite that person instead."))
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     had_delegate = bool(invitation.delegate_email) and reply != Reply.DELEGATED
     invitation.reply, invitation.mode = reply, mode
     invitation.replied_at = None if reply == Reply.NONE else now

@@ -114,7 +114,6 @@ def test_who_is_invited_already_is_so_under_a_new_address_and_after_a_merge_too(
     invite(meeting, contacts=(twin,))
     merging.merge_contacts(kept=moved, gone=twin, by=staff("Coordinator"), now=NOW)
     moved.refresh_from_db()
-    assert plan(meeting, contacts=(moved,), typed=(("", "twin@example.org"),)).values() == {"already": 1}.keys() or True
     assert set(plan(meeting, contacts=(moved,), typed=(("", "twin@example.org"),)).values()) == {"already"}
     assert meeting.invitations.count() == 2
 

@@ -3,6 +3,8 @@
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from delivery.enums import EventKind, MessageState
@@ -65,7 +67,8 @@ def test_from_a_group_to_the_mails_in_their_log(office):
     page = read(office.get(at("notify", meeting)))
     assert "3 people get a mail." in shown(page)
     frame = page.select_one("iframe")
-    assert frame["sandbox"] == ""
+    assert "sandbox" in frame.attrs
+    assert not frame["sandbox"]
     assert "Third national coordination meeting" in frame["srcdoc"]
     assert "/reply/" not in page.text + frame["srcdoc"]
     assert "METHOD:REQUEST" in page.text
@@ -98,7 +101,7 @@ def test_the_log_says_what_became_of_each_mail(office):
     office.post(at("notify", meeting), {"to": "untold", "act": "send", "seen": seen})
     Invitation.objects.filter(name="c").update(withdrawn_at=NOW)
     work()
-    bounced, sent = Message.objects.order_by("pk")
+    bounced, _sent = Message.objects.order_by("pk")
     Message.objects.update(state=MessageState.SENT)
     Event.objects.create(message=bounced, kind=EventKind.BOUNCED, at=NOW)
     Event.objects.create(message=bounced, kind=EventKind.DELIVERED, at=NOW)
@@ -184,8 +187,9 @@ def test_screens_take_as_many_queries_for_many_as_for_few(office, name, django_a
 
     more(2)
     office.get(at(name, meeting))
-    with django_assert_max_num_queries(200) as few:
+    with CaptureQueriesContext(connection) as few:
         office.get(at(name, meeting))
+    count = len(few)
     more(20)
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(count):
         office.get(at(name, meeting))
