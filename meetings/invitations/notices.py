@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from meetings.enums import NoticeKind, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import doorbell, refusals
+from meetings.invitations.locking import lock_meeting
 from meetings.invitations.refusals import Refusal
 from meetings.invitations.sending import ABOUT_WHAT_COMES, fits, is_over
 from meetings.models import Invitation, Meeting, Notice, NoticeMail
@@ -115,8 +116,7 @@ def tell(
         MeetingsError: it is not what they saw any more (somebody answered, was invited, the words were changed, or
             another person was faster); it reaches nobody; or see `send`.
     """
-    # Locked: of two who press at the same time the second finds the rows of the first.
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = lock_meeting(meeting.pk)  # of two who press at the same time the second finds the rows of the first
     found = plan(meeting, to=to, chosen=chosen, now=now)
     if found.digest(words) != seen:
         raise MeetingsError(_("Something has changed since you looked: nothing was sent. Please look once more."))
@@ -147,8 +147,7 @@ def send(
         MeetingsError: the meeting is a draft; or over, or cancelled, and the mail is about coming to it; or the words
             are too long, or hold what mails use as placeholders; or there is nobody.
     """
-    # Locked, so that of a change and a round at the same time one sees the other.
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = lock_meeting(meeting.pk)  # of a change and a round at the same time one sees the other
     invitations = list(to)
     _refuse(meeting, kind, invitations, words, now)
     notice = Notice.objects.create(
