@@ -37,4 +37,17 @@ def verify(mailing: Mailing) -> None:
 
 def content_of(row: MailingContent) -> Content:
     """Return a stored content as the value that was stored."""
-    return Content(subject=row.subject, html=row.html, text=row.text)
+    return Content(subject=row.subject, html=row.html, text=row.text, calendar=row.calendar)
+
+
+def row_of(content: Content, *, mailing: Mailing, language: str) -> MailingContent:
+    """Return the row, not saved, that keeps `content` as what `mailing` sends in `language`."""
+    return MailingContent(
+        mailing=mailing,
+        language=language,
+        subject=content.subject,
+        html=content.html,
+        text=content.text,
+        calendar=content.calendar,
+        hash=content.hash,
+    )

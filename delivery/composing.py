@@ -59,6 +59,7 @@ class Composer:
             subject=_fill(content.subject, values, str),
             html=_fill(content.html, values, escape),
             text=_fill(content.text, values, str),
+            calendar=content.calendar,
         )
 
     def frozen(self, language: str) -> Content:
@@ -125,6 +126,7 @@ class Composer:
             subject=content.subject,
             html=content.html,
             text=content.text,
+            calendar=content.calendar,
             language=language,
             sender=(mailing.from_name, mailing.from_email),
             reply_to=mailing.reply_to,

@@ -149,9 +149,7 @@ def create(mailing: Mailing, *, by: AbstractBaseUser, now: datetime) -> Mailing:
         **_words(root),
     )
     MailingContent.objects.bulk_create(
-        MailingContent(
-            mailing=follower, language=row.language, subject=row.subject, html=row.html, text=row.text, hash=row.hash
-        )
+        approval.row_of(approval.content_of(row), mailing=follower, language=row.language)
         for row in root.contents.order_by("pk")
     )
     follower.approved_hash = approval.approval_hash(follower)

@@ -97,7 +97,7 @@ def _skip(addresses: Collection[int], contact_refs: Collection[str], now: dateti
 
 
 def _empty_ledger(addresses: Collection[int], contact_refs: Collection[str]) -> None:
-    personal_contents_of(addresses, contact_refs).update(subject="", html="", text="", hash="")
+    personal_contents_of(addresses, contact_refs).update(subject="", html="", text="", calendar="", hash="")
     # While the rows still say whose they were.
     Event.objects.filter(message__in=messages_of(addresses, contact_refs).values("pk")).exclude(detail="").update(
         detail=""

@@ -102,10 +102,7 @@ def approve(mailing: Mailing, *, by: AbstractBaseUser, contents: Mapping[str, Co
     audiences.resolver_of(mailing.audience)
     mailing.contents.all().delete()
     MailingContent.objects.bulk_create(
-        MailingContent(
-            mailing=mailing, language=language, subject=part.subject, html=part.html, text=part.text, hash=part.hash
-        )
-        for language, part in contents.items()
+        approval.row_of(content, mailing=mailing, language=language) for language, content in contents.items()
     )
     Mailing.objects.filter(pk=mailing.pk).update(approved_hash=approval.approval_hash(mailing))
     mailing.refresh_from_db()

@@ -6,17 +6,18 @@ act, or a program's, is its reason. It is refused, not excluded, when its addres
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from delivery import doorbell, identity, suppression
+from delivery import approval, doorbell, identity, suppression
 from delivery.enums import MailingKind, MailingState
 from delivery.exceptions import Suppressed
 from delivery.links import PersonalLinks
-from delivery.models import Address, Mailing, MailingContent, Message
+from delivery.models import Address, Mailing, Message
 from delivery.rendering import Content, render_message
 
 logger = logging.getLogger(__name__)
@@ -36,12 +37,14 @@ def send(
     reply_to: str = "",
     unsubscribable: bool = False,
     headers: Mapping[str, str] | None = None,
+    calendar: str = "",
     now: datetime,
 ) -> Message:
     """Render ``templates/email/{room}/{message}/`` (subject.txt, body.mjml, body.txt) for one reader, and send it.
 
     `context` holds ``unit`` (name, ministry, postal_address), whose name is the sender's. With `unsubscribable` the
     mail carries one-click headers for `purpose`, and its templates get ``unsubscribe_url`` and ``preferences_url``.
+    A `calendar` (an iCalendar object) goes along for the reader's calendar, and as the file invite.ics.
 
     Raises:
         Suppressed: the address gets no mail of this purpose. Nothing is written.
@@ -53,7 +56,7 @@ def send(
         personal = PersonalLinks.for_language(language)
         values["unsubscribe_url"] = personal.unsubscribe_url(address.pk, purpose)
         values["preferences_url"] = personal.preferences_url(address.pk)
-    content = render_message(f"email/{room}/{message}", context=values, language=language)
+    content = replace(render_message(f"email/{room}/{message}", context=values, language=language), calendar=calendar)
     return _queue(
         content,
         address=address,
@@ -148,14 +151,7 @@ def _queue(
         excluded=0,
         started_at=now,
     )
-    MailingContent.objects.create(
-        mailing=mailing,
-        language=language,
-        subject=content.subject,
-        html=content.html,
-        text=content.text,
-        hash=content.hash,
-    )
+    approval.row_of(content, mailing=mailing, language=language).save()
     row = Message.objects.create(
         mailing=mailing,
         address=address,

@@ -38,17 +38,22 @@ _FOREIGN_HOSTS = ("fonts.googleapis.com", "www.mailjet.com")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A mail in one language: subject, HTML and text, with placeholders where readers differ."""
+    """A mail in one language: subject, HTML and text, with placeholders where readers differ.
+
+    A `calendar` (an iCalendar object with its METHOD) goes along as it is, for calendars to read; it has none.
+    """
 
     subject: str
     html: str
     text: str
+    calendar: str = ""
 
     @property
     def hash(self) -> str:
-        """SHA-256 over the three parts, in hexadecimal."""
-        parts = json.dumps([self.subject, self.html, self.text], ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(parts.encode()).hexdigest()
+        """SHA-256 over the parts that there are, in hexadecimal."""
+        parts = [self.subject, self.html, self.text, *([self.calendar] if self.calendar else [])]
+        canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def direction(language: str) -> str:

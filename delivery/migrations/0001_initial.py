@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=255)),
                 ('html', models.TextField()),
                 ('text', models.TextField()),
+                ('calendar', models.TextField(blank=True)),
                 ('hash', models.CharField(max_length=64)),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contents', to='delivery.mailing')),
             ],

@@ -86,7 +86,8 @@ class MailingContent(models.Model):
     subject = models.CharField(max_length=255)
     html = models.TextField()
     text = models.TextField()
-    hash = models.CharField(max_length=64)  # SHA-256 of subject, HTML and text
+    calendar = models.TextField(blank=True)  # an iCalendar object; no placeholder in it is filled
+    hash = models.CharField(max_length=64)  # SHA-256 of subject, HTML, text and calendar
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailing", "language"], name="one_content_per_language")]

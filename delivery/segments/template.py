@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from functools import cached_property
 from hashlib import sha256
 
+from delivery.segments import calendars
 from delivery.segments import headers as fields
 from delivery.segments.bodies import Body, EightBit, Encoding, LineTooLong, QuotedPrintable
 from delivery.segments.values import for_html, for_text
@@ -37,6 +38,7 @@ class Content:
     date: datetime
     headers: Mapping[str, str]
     placeholders: Collection[str]
+    calendar: str
 
 
 class Segments:
@@ -50,13 +52,22 @@ class Segments:
         self._text = _body(text, content.placeholders, for_text, encoding)
         self._html = _body(html, content.placeholders, for_html, encoding)
         # From the content, so that the same mailing has the same bytes in every worker and at every attempt.
-        boundary = b"=_%b" % sha256(f"{text}\0{html}".encode(errors="replace")).hexdigest()[:32].encode()
+        digest = sha256(f"{text}\0{html}".encode(errors="replace")).hexdigest()[:32].encode()
+        boundary = b"=_%b" % digest
         self._from = fields.field("From", fields.mailbox(*content.sender, offset=6))
         self._subject = _Subject(content.subject, content.placeholders)
-        self._common = _common_fields(content, boundary, self._text.encoding, self._html.encoding)
+        encodings = {self._text.encoding, self._html.encoding}
+        self._common = _common_fields(content)
+        if content.calendar:
+            self._common += _multipart("mixed", b"=_m%b" % digest, encodings) + b"--=_m%b\r\n" % digest
+        self._common += _multipart("alternative", boundary, encodings)
         self._between = b"\r\n--%b\r\n%b\r\n" % (boundary, _part_fields("html", self._html))
         self._common += b"--%b\r\n%b\r\n" % (boundary, _part_fields("plain", self._text))
         self._end = b"\r\n--%b--\r\n" % boundary
+        if content.calendar:
+            invite, file = calendars.parts(content.calendar)
+            self._end = b"\r\n--%b\r\n%b%b" % (boundary, invite, self._end)
+            self._end += b"\r\n--=_m%b\r\n%b\r\n--=_m%b--\r\n" % (digest, file, digest)
 
     def join(
         self,
@@ -121,6 +132,7 @@ def build(
     list_id: str = "",
     feedback_id: str = "",
     headers: Mapping[str, str] | None = None,
+    calendar: str = "",
     encoding: Encoding = "8bit",
 ) -> Segments:
     """Prepare the content of one language, once.
@@ -128,8 +140,9 @@ def build(
     `sender` is (name, address); `date` is aware; an empty `reply_to`, `list_id` or `feedback_id` leaves
     the field out, as a one-off mail does. `[[name]]` stands for a reader's value if `name` is among the
     `placeholders`, else for itself. "8bit" is for servers with 8BITMIME; a part with a line of more than
-    998 octets which cannot be wrapped is quoted-printable all the same. Raises ValueError for header
-    values that cannot go on the wire.
+    998 octets which cannot be wrapped is quoted-printable all the same. A `calendar` (an iCalendar object)
+    goes along octet by octet, see `delivery.segments.calendars`. Raises ValueError for header values that
+    cannot go on the wire, and for a calendar without a METHOD.
     """
     if date.tzinfo is None:
         raise ValueError("a mailing's date needs its time zone")
@@ -145,6 +158,7 @@ def build(
         date=date,
         headers=headers or {},
         placeholders=placeholders,
+        calendar=calendar,
     )
     return Segments(content, encoding)
 
@@ -190,7 +204,7 @@ def _part_fields(subtype: str, body: Body) -> bytes:
     )
 
 
-def _common_fields(content: Content, boundary: bytes, *encodings: Encoding) -> bytes:
+def _common_fields(content: Content) -> bytes:
     lines = []
     if content.reply_to:
         lines.append(fields.field("Reply-To", fields.mailbox("", content.reply_to, offset=10)))
@@ -205,10 +219,15 @@ def _common_fields(content: Content, boundary: bytes, *encodings: Encoding) -> b
         lines.append(fields.custom_field(name, value))
     lines.append(b"MIME-Version: 1.0\r\n")
     lines.append(fields.custom_field("Content-Language", content.language))
-    lines.append(b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary)
+    return b"".join(lines)
+
+
+def _multipart(subtype: str, boundary: bytes, encodings: Collection[Encoding]) -> bytes:
+    """The fields of an entity of several parts, and the line that ends them."""
+    lines = b'Content-Type: multipart/%b;\r\n boundary="%b"\r\n' % (subtype.encode(), boundary)
     if "8bit" in encodings:
-        lines.append(b"Content-Transfer-Encoding: 8bit\r\n")
-    return b"".join([*lines, b"\r\n"])
+        lines += b"Content-Transfer-Encoding: 8bit\r\n"
+    return lines + b"\r\n"
 
 
 def _unsubscribe_fields(url: str, mailto: str) -> bytes:

@@ -44,6 +44,7 @@ class Syntax:
             subject=self._translated(content.subject, "text", fields),
             html=self._translated(content.html, "html", fields),
             text=self._translated(content.text, "text", fields),
+            calendar=content.calendar,
         )
         return Template(translated, frozenset(fields))
 
@@ -53,7 +54,12 @@ class Syntax:
 
     def plain(self, content: Content) -> Content:
         """Return filled content with whatever looks like the provider's language disarmed."""
-        return Content(subject=self.text(content.subject), html=self._html(content.html), text=self.text(content.text))
+        return Content(
+            subject=self.text(content.subject),
+            html=self._html(content.html),
+            text=self.text(content.text),
+            calendar=content.calendar,  # a file: no provider reads its language in one
+        )
 
     def text(self, value: str) -> str:
         """Return a value for text and headers, disarmed."""

@@ -66,6 +66,7 @@ class ActionItem(models.Model):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["-year", "-serial"]
+        permissions = [("export_actionitem", _("Can export actions, with the names of their owners"))]
         constraints = [models.UniqueConstraint(fields=["year", "serial"], name="one_action_for_each_number")]
         indexes = [models.Index(fields=["due_on"], condition=Q(status__in=OPEN_STATUSES), name="open_actions_by_day")]
 
@@ -99,6 +100,13 @@ class ActionUpdate(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_contact = models.ForeignKey(
         "stakeholders.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="action_updates"
+    )
+    handed_over = models.BooleanField(default=False)  # it went to another owner; until then it was with these:
+    was_owner = models.ForeignKey(
+        "stakeholders.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    was_organisation = models.ForeignKey(
+        "stakeholders.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:

@@ -1,5 +1,7 @@
 """Agendas. An item stands at a meeting, or in the backlog of a series until there is a meeting for it."""
 
+import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -16,6 +18,9 @@ class AgendaItem(models.Model):
     """One item, and once the meeting is held what was said on it (`discussion`)."""
 
     Kind = ItemKind
+    # Not stored: by its place among those that are shown (`meetings.agenda.items`).
+    number: str = ""
+    starts: datetime.datetime | None = None
 
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="items")
     series = models.ForeignKey(MeetingSeries, null=True, blank=True, on_delete=models.CASCADE, related_name="backlog")

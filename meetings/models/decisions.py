@@ -33,6 +33,7 @@ class Decision(models.Model):
         verbose_name=_("takes the place of"),
     )
     status = models.CharField(_("status"), max_length=10, choices=DecisionStatus, default=DecisionStatus.IN_FORCE)
+    reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
     visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
 
     class Meta:

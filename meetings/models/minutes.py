@@ -26,6 +26,7 @@ class Minutes(models.Model):
     approved_by_meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="minutes_approved"
     )
+    amending_since = models.DateTimeField(null=True, blank=True)  # while approved minutes are open for an amendment
     revision = models.PositiveIntegerField(default=0)  # of opening and closing: no lost edits
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField(null=True)

@@ -58,6 +58,32 @@ class YearInReview(ClusterableModel):
     def __str__(self) -> str:
         return f"{self.group}, {self.year}"
 
+    @property
+    def introduction_in_language(self) -> str:
+        return worded(self, "introduction")
+
+    @property
+    def policy_title_in_language(self) -> str:
+        return worded(self, "policy_title")
+
+    @property
+    def policy_text_in_language(self) -> str:
+        return worded(self, "policy_text")
+
+    @property
+    def policy_priority_in_language(self) -> str:
+        return worded(self, "policy_priority")
+
+    @property
+    def policy_years(self) -> str:
+        """The years that the policy is for, in the digits of the active language: 2023–2030."""
+        return formats.digits("–".join(str(year) for year in (self.policy_from, self.policy_until) if year))
+
+    @property
+    def next_year(self) -> int:
+        """The year that the priorities are for."""
+        return self.year + 1
+
 
 class WordedRow(Orderable):
     """A row that begins with a few strong words and goes on in a sentence, in both languages."""
@@ -119,6 +145,17 @@ class Highlight(WordedRow):
             return formats.month_year(self.begins_on)
         last: datetime.date = self.ends_on or self.begins_on
         return formats.date_range(self.begins_on, last)
+
+    @property
+    def with_whom(self) -> list[str]:
+        """Who organised it together, as written and from the directory."""
+        return [*filter(None, [self.co_organisers]), *(body.name_in_language for body in self.organisations.all())]
+
+    @property
+    def objectives_in_language(self) -> str:
+        """The objectives as a note: a list with a point for each line."""
+        lines = (line.strip(" \t-•") for line in worded(self, "objectives").splitlines())
+        return "\n".join(f"- {line}" for line in lines if line)
 
 
 class ProposedAction(WordedRow):

@@ -2,9 +2,12 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from meetings import addresses
-from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
+from meetings import addresses, notes, visibility
+from meetings.calendar import adding
+from meetings.enums import Visibility
+from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, WorkingGroup
 from meetings.models.meetings import MeetingQuerySet
 
 register = template.Library()
@@ -28,3 +31,36 @@ def meetings_url() -> str:
 def groups_url() -> str:
     """Return the address of the list of working groups: that of one is this and its slug."""
     return addresses.index_url(GroupIndexPage)
+
+
+@register.inclusion_tag("meetings/_meeting_link.html")
+def public_meeting_link(meeting: Meeting) -> dict[str, object]:
+    """A link to the page of `meeting`; nothing where the public may not know of it."""
+    if visibility.of_meeting(meeting) != Visibility.PUBLIC:
+        return {}
+    return {"meeting": meeting, "url": f"{meetings_url()}{meeting.slug}/"}
+
+
+@register.filter
+def noted(text: str) -> SafeString:
+    """Return a note as HTML."""
+    return notes.to_html(text)
+
+
+@register.filter
+def noted_plainly(text: str) -> str:
+    """Return a note as plain text, for mail."""
+    return notes.to_text(text)
+
+
+@register.simple_tag
+def calendar_links(meeting: Meeting) -> adding.Addition | None:
+    """Return what puts a meeting into the reader's calendar: for a public one that takes place."""
+    public = visibility.of_meeting(meeting) == Visibility.PUBLIC
+    return adding.addition(meeting) if public and meeting.takes_place else None
+
+
+@register.simple_tag
+def calendar_feed(group: WorkingGroup | None = None, kind: str = "") -> adding.Subscription:
+    """Return the ways to subscribe to public meetings: all, those of `group`, or those of `kind`."""
+    return adding.feed(group=group or None, kind=kind)

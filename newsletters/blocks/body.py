@@ -7,6 +7,7 @@ from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.lists import BulletedListBlock, NumberedListBlock
 from newsletters.blocks.media import ButtonBlock, DividerBlock, PictureBlock, SocialBlock
 from newsletters.blocks.records import CardsBlock, KeyFiguresBlock, PublicationsBlock, RecordsBlock
+from newsletters.blocks.reviews import YearInReviewBlock
 from newsletters.blocks.text import ForeignTextBlock, HeadingBlock, LeadBlock, ParagraphsBlock, QuoteBlock
 
 
@@ -57,6 +58,7 @@ class IssueBody(StreamBlock):
     cards = CardsBlock()
     key_figures = KeyFiguresBlock()
     publications = PublicationsBlock()
+    year_in_review = YearInReviewBlock()
     image = PictureBlock()
     button = ButtonBlock()
     divider = DividerBlock()

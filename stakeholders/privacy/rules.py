@@ -84,7 +84,7 @@ RULES = (
         _("90 days"),
         _("They hold names and personal links; that they were sent stays in the ledger."),
         overdue.old_personal_mails,
-        _update(MailingContent, subject="", html="", text="", hash=""),
+        _update(MailingContent, subject="", html="", text="", calendar="", hash=""),
     ),
     Rule(
         "names",

@@ -7,7 +7,9 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from home.models import ContentPage, KeyFigure, ProgrammePage
+from meetings.models import Highlight, Priority, YearInReview
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import archive
 
 
@@ -66,3 +68,21 @@ def publication(home):
     )
     page.contributors = [Contributor(given="Amina", family="Example")]
     return index.add_child(instance=page)
+
+
+@pytest.fixture
+def review(db):
+    made = YearInReview.objects.create(group=WorkingGroupFactory(), year=2024, published=True)
+    made.highlights = [
+        Highlight(
+            category="forum",
+            lead="Forum",
+            begins_on=datetime.date(2024, 6, 6),
+            ends_on=datetime.date(2024, 6, 7),
+            place="Warsaw",
+            objectives="Have **bold aims**",
+        )
+    ]
+    made.priorities = [Priority(text="Meet more")]
+    made.save()
+    return made

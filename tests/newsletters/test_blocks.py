@@ -29,7 +29,7 @@ def words(soup):
 
 
 @pytest.fixture
-def samples(page, document, image, programme, figure, publication):
+def samples(page, document, image, programme, figure, publication, review):
     """One of each block, with what has to be read in every medium."""
     nested = [{"type": "text", "value": {"text": "<p>To the left.</p>"}, "id": "left"}]
     return {
@@ -49,6 +49,10 @@ def samples(page, document, image, programme, figure, publication):
         "publications": (
             {"publications": [publication.pk]},
             ["Supervision after training", "Example A. Journal of Examples 7, June 2025, 100451.", "Open access"],
+        ),
+        "year_in_review": (
+            {"review": review.pk, "parts": ["highlights", "priorities"]},
+            ["Highlights of 2024", "Forum", "6–7 June 2024", "Warsaw", "bold aims", "Priorities for 2025", "Meet more"],
         ),
         "image": (
             {"image": {"image": image.pk, "alt_text": "Ten people at a table"}, "caption": "In Quetta", "link": {}},
