@@ -10,7 +10,6 @@ from meetings.models import GroupMembership, WorkingGroup
 from stakeholders.models import Organisation
 
 
-
 @dataclass(frozen=True)
 class Seat:
     """One seat. `name` is empty where the public is not told who sits there."""

@@ -16,7 +16,6 @@ from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from home.models import BasePage
-from meetings.enums import Visibility
 from meetings.models.groups import WorkingGroup
 from meetings.models.meetings import Meeting
 
