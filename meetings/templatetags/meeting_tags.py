@@ -16,7 +16,9 @@ register = template.Library()
 
 @register.simple_tag
 def coming_meetings(count: int) -> MeetingQuerySet:
-    """Return the next `count` meetings of which everybody may know."""
+    """Return the next `count` meetings of which everybody may know; none while their list is not for everybody."""
+    if not addresses.index_url(MeetingIndexPage):
+        return Meeting.objects.none()
     return Meeting.objects.public().happening().upcoming(timezone.now()).defer("body", "body_ur")[:count]
 
 
