@@ -11,20 +11,14 @@ class MeetingsConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from home import record
-        from meetings import directory, panels, signal_handlers
-        from meetings.admin import feeds
-        from meetings.holdings import seats
-        from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
         from meetings import directory, erasing, panels, retention, signal_handlers, timeline
+        from meetings.admin import feeds
         from meetings.attendance.exports import ATTENDANCE
         from meetings.holdings import all_of
-        from meetings.models import Meeting, WorkingGroup
-        from meetings.record import meetings
-        from meetings.segments import CRITERIA
         from meetings.minutes import announcing, privacy
-        from meetings.models import Meeting, WorkingGroup
+        from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
         from meetings.record import approved_minutes, meetings
-        from meetings.segments import working_group
+        from meetings.segments import CRITERIA
         from stakeholders import panels as people_pages
         from stakeholders import timeline as people_lines
         from stakeholders.directory.registry import register_filter, register_section

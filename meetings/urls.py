@@ -1,6 +1,7 @@
 """Public addresses that are no pages: what links in mails open, files, feeds."""
 
 from django.urls import URLPattern, URLResolver, path
+
 from meetings.actions import views as actions
 from meetings.attendance import sign_in_page
 from meetings.calendar import views as calendar

@@ -34,9 +34,13 @@ from stakeholders.models import (
 )
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
-from tests.factories.meetings import MeetingFactory, MeetingSeriesFactory, WorkingGroupFactory
-from tests.factories.meetings import AgendaItemFactory, MeetingFactory, MeetingSeriesFactory, WorkingGroupFactory
-from tests.factories.meetings import ActionItemFactory, WorkingGroupFactory
+from tests.factories.meetings import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    MeetingSeriesFactory,
+    WorkingGroupFactory,
+)
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -176,7 +180,6 @@ def world():
             "group": WorkingGroupFactory().pk,
             "draft_meeting": meeting.pk,
             "document": MeetingDocument.objects.create(meeting=meeting, title="A", url="https://example.org/a").pk,
-            "series": MeetingSeriesFactory().pk,
             "series": series.pk,
             "meeting": meeting.pk,
             "item": AgendaItemFactory(meeting=meeting).pk,
