@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from meetings.admin import agenda, agenda_items, backlog, invitations, mail, minutes, minutes_mail, minutes_versions
+from meetings.admin import (
+    agenda,
+    agenda_items,
+    attendance,
+    attendance_entry,
+    backlog,
+    documents,
+    home,
+    invitations,
+    mail,
+    meetings,
+    minutes,
+    minutes_mail,
+    minutes_versions,
+    overview,
+    sign_in,
+)
 
 app_name = "meetings_admin"
 
@@ -51,5 +67,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/minutes/", include(minutes_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
+    path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
+    path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
+    path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),
+    path("<int:meeting_id>/attendance/many/", attendance.RepliesView.as_view(), name="attendance_many"),
+    path("<int:meeting_id>/attendance/unnamed/", attendance.UnnamedView.as_view(), name="attendance_unnamed"),
+    path("<int:meeting_id>/attendance/remove/", attendance.RemoveView.as_view(), name="attendance_remove"),
+    path("<int:meeting_id>/attendance/export/", attendance.ExportView.as_view(), name="attendance_export"),
+    path("<int:meeting_id>/attendance/add/", attendance_entry.AddView.as_view(), name="attendance_add"),
+    path("<int:meeting_id>/attendance/paste/", attendance_entry.PasteView.as_view(), name="attendance_paste"),
+    path(
+        "<int:meeting_id>/attendance/<int:row_id>/", attendance_entry.CorrectView.as_view(), name="attendance_correct"
+    ),
+    path("<int:meeting_id>/attendance/sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
+    path("<int:meeting_id>/attendance/sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
+    path("", meetings.MeetingIndexView.as_view(), name="list"),
+    path("results/", meetings.MeetingIndexView.as_view(results_only=True), name="list_results"),
+    path("add/", meetings.AddMeeting.as_view(), name="add"),
+    path("<int:meeting_id>/", overview.Overview.as_view(), name="meeting"),
+    path("<int:meeting_id>/edit/", meetings.EditMeeting.as_view(), name="edit"),
+    path("<int:meeting_id>/move/<str:state>/", overview.Move.as_view(), name="move"),
+    path("<int:meeting_id>/delete/", overview.DeleteDraft.as_view(), name="delete"),
+    path("<int:meeting_id>/documents/", documents.Documents.as_view(), name="documents"),
+    path("<int:meeting_id>/documents/<int:pk>/", documents.ChangeDocument.as_view(), name="document"),
+    path("<int:meeting_id>/documents/<int:pk>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
 ]

@@ -8,13 +8,13 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_delete, post_save
 
         from home import record
         from meetings import directory, panels, signal_handlers
         from meetings.holdings import seats
         from meetings.minutes import announcing, privacy
-        from meetings.models import Meeting, WorkingGroup
+        from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
         from meetings.record import approved_minutes, meetings
         from meetings.segments import working_group
         from stakeholders import panels as people_pages
@@ -35,3 +35,5 @@ class MeetingsConfig(AppConfig):
         registry.register(working_group)
         post_save.connect(signal_handlers.publish_meeting, sender=Meeting, dispatch_uid="publish_meeting")
         post_save.connect(signal_handlers.publish_group, sender=WorkingGroup, dispatch_uid="publish_group")
+        for model in (MeetingDocument, TermsOfReference):
+            post_delete.connect(signal_handlers.forget_file, sender=model, dispatch_uid=f"forget_{model.__name__}")

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from meetings.attendance import sign_in_page
 from meetings.invitations import views as invitations
 from meetings.minutes import views as minutes
+from meetings.views import files
 
 app_name = "meetings"
 
@@ -14,4 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<slug:slug>/minutes.<str:ending>", minutes.published_file, name="minutes_file"),
     path("meetings/minutes/<str:token>/", minutes.comment, name="comment_on_minutes"),
     path("meetings/minutes/<str:token>/minutes.<str:ending>", minutes.comment_file, name="comment_file"),
+    path("meetings/sign-in/<str:key>/", sign_in_page.sign_in, name="sign_in"),
+    path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
+    path("meetings/files/<int:pk>/", files.document, name="file"),
+    path("meetings/files/<int:pk>/<str:token>/", files.document, name="partners_file"),
 ]

@@ -1,6 +1,7 @@
-"""Time zones of meetings: their names, and what a clock in them is called."""
+"""Time zones of meetings: their names, what a clock in them is called, and which moment its hands mean."""
 
-from zoneinfo import available_timezones
+import datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -22,3 +23,26 @@ def in_words(name: str) -> str:
     if name == "Asia/Karachi":
         return gettext("Pakistan time")
     return gettext("time in %(place)s") % {"place": name.split("/")[-1].replace("_", " ")}
+
+
+def moment(clock: datetime.datetime, zone: str) -> datetime.datetime:
+    """Return the moment, in UTC, at which clocks in `zone` show `clock` (without a zone).
+
+    Raises:
+        ValidationError: they never do, because they are put forward over it, or they do twice, because they are put
+            back over it. Nobody could say when such a meeting begins.
+    """
+    place = ZoneInfo(zone)
+    first, second = (clock.replace(tzinfo=place, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
+    shown = {"clock": clock.strftime("%H:%M"), "zone": zone}
+    if first.astimezone(place).replace(tzinfo=None) != clock:
+        raise ValidationError(
+            _("Clocks in %(zone)s are put forward on that day: they never show %(clock)s. Choose another time."),
+            params=shown,
+        )
+    if first != second:
+        raise ValidationError(
+            _("Clocks in %(zone)s are put back on that day: they show %(clock)s twice. Choose another time."),
+            params=shown,
+        )
+    return first

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from meetings import notes
+from meetings.decisions import standing
 from meetings.enums import DecisionBasis, Visibility
 from meetings.exceptions import MeetingsError
 from meetings.minutes import writing
@@ -64,6 +65,7 @@ def remove(decision: Decision, *, by: AbstractUser | None) -> None:
         )
     if decision.superseded_by.exists():
         raise MeetingsError(_("Another decision takes the place of %(number)s.") % {"number": decision.number})
+    standing.give_back(last)
     last.delete()
     log.info("decision.removed", extra={"decision_id": decision.pk, "user_id": by and by.pk})
 

@@ -1,0 +1,114 @@
+"""What was changed of a meeting: every change of its record goes through `write`, which keeps what stood there before.
+
+Whoever calls it holds the lock on the meeting.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Field, Model
+from django.utils import formats as django_formats
+from django.utils.html import strip_tags
+from django.utils.text import Truncator, capfirst
+
+from meetings.models import Meeting, MeetingChange
+
+# Sets of related records; in the log they stand as names, so that it can be read when these are gone.
+RELATED = ("groups", "co_organisers", "provinces")
+_QUIET = {"previous_start"}  # says again what another line says
+
+
+def write(
+    meeting: Meeting,
+    values: dict[str, Any],
+    *,
+    in_calendars: bool,
+    by: AbstractUser | None,
+    now: datetime.datetime,
+) -> MeetingChange | None:
+    """Set `values` (field: value; sets of records for `RELATED`), save, and note what changed; None where nothing did.
+
+    `in_calendars`: the change concerns the calendars of invited people, so its sequence rises.
+    """
+    before, after = {}, {}
+    for field, value in values.items():
+        old, new = _stored(meeting, field), _as_stored(value)
+        if old != new:
+            before[field], after[field] = old, new
+    if not after:
+        return None
+    for field in after.keys() - set(RELATED):
+        setattr(meeting, field, values[field])
+    meeting.sequence += in_calendars
+    meeting.revision += 1
+    meeting.save()
+    for field in after.keys() & set(RELATED):
+        getattr(meeting, field).set(values[field])
+    return MeetingChange.objects.create(
+        meeting=meeting, sequence=meeting.sequence, at=now, by_id=by.pk if by else None, before=before, after=after
+    )
+
+
+def differing(meeting: Meeting, values: dict[str, Any]) -> set[str]:
+    """Return the fields of `values` that stand otherwise in `meeting`."""
+    return {field for field, value in values.items() if _stored(meeting, field) != _as_stored(value)}
+
+
+def _stored(meeting: Meeting, field: str) -> Any:
+    return _as_stored(getattr(meeting, field).all() if field in RELATED else getattr(meeting, field))
+
+
+def _as_stored(value: Any) -> Any:
+    """Return a value as JSON holds it."""
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat()
+    if isinstance(value, Model):
+        return str(value)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return sorted(str(record) for record in value)
+    return value
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of a change, in words: what it is called, what stood there, what stands there."""
+
+    label: str
+    before: str
+    after: str
+
+
+def in_words(change: MeetingChange) -> Iterator[Line]:
+    """Yield the fields of a change with both values as people read them, in the zone of the meeting."""
+    for name in change.after:
+        if name not in _QUIET:
+            field: Any = Meeting._meta.get_field(name)
+            values = (_readable(field, kept.get(name), change.meeting) for kept in (change.before, change.after))
+            yield Line(capfirst(str(field.verbose_name)), *values)
+
+
+def compare(meeting: Meeting, values: dict[str, Any]) -> Iterator[Line]:
+    """Yield the fields in which `values` differ from what stands in `meeting`, as `before`, in words."""
+    for name in values:
+        old, new = _stored(meeting, name), _as_stored(values[name])
+        if old != new:
+            field: Any = Meeting._meta.get_field(name)
+            label = capfirst(str(field.verbose_name))
+            yield Line(label, _readable(field, old, meeting), _readable(field, new, meeting))
+
+
+def _readable(field: Any, value: Any, meeting: Meeting) -> str:
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(field, Field) and field.get_internal_type() == "DateTimeField":
+        moment = datetime.datetime.fromisoformat(value).astimezone(ZoneInfo(meeting.zone))
+        return django_formats.date_format(moment, "SHORT_DATETIME_FORMAT")
+    if choices := dict(getattr(field, "flatchoices", None) or []):
+        return str(choices.get(value, value))
+    return Truncator(strip_tags(str(value))).chars(120)
