@@ -4,9 +4,12 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from meetings.admin import menu, pages
 from wagtail.admin.ui.components import Component
 
-from meetings.admin import home, menu, pages
+from meetings.admin import home
+from meetings.admin.actions import ActionsMenuItem
 from meetings.admin.groups import WorkingGroupViewSet
 from meetings.admin.reviews import YearInReviewViewSet, year_in_review_chooser
 
@@ -19,8 +22,6 @@ def register_meeting_screens() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_viewset")
 def register_groups() -> list:
     return [WorkingGroupViewSet(), YearInReviewViewSet(), year_in_review_chooser]
-
-
 from meetings.admin.series import SeriesViewSet
 
 
@@ -52,3 +53,8 @@ hooks.register("before_bulk_action", pages.refuse_in_bulk)
 @hooks.register("construct_homepage_panels")
 def add_meetings_to_home(request: HttpRequest, panels: list[Component]) -> None:
     panels.extend(home.panels(request))
+
+
+@hooks.register("register_meetings_menu_item")
+def register_actions() -> ActionsMenuItem:
+    return ActionsMenuItem()
