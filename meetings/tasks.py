@@ -3,8 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
+from meetings.actions import digest
 from meetings.invitations import sending
 from meetings.minutes import lifecycle
+
+
+@shared_task
+def send_action_digests() -> None:
+    """Write to everybody with open actions who was not written to this month; by beat. Bulk queue."""
+    digest.send_due(now=timezone.now())
 
 
 @shared_task

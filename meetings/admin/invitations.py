@@ -132,10 +132,10 @@ class OfInvitation(MeetingScreen):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         with refusals_told(request):
-            Invitation.objects.filter(pk=self.invitation.pk).update(role=form.cleaned_data["role"])
             said = (form.cleaned_data["reply"], form.cleaned_data["mode"])
             if said != before:
                 replying.note_for(self.invitation, reply=Reply(said[0]), mode=said[1], by=self.user, now=timezone.now())
+            Invitation.objects.filter(pk=self.invitation.pk).update(role=form.cleaned_data["role"])
             messages.success(request, _("The invitation was changed."))
         return redirect("meetings_admin:invitations", self.meeting.pk)
 

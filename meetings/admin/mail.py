@@ -67,8 +67,11 @@ class NotifyScreen(MeetingScreen):
             data = form.cleaned_data
             with refusals_told(self.request):
                 plan = notices.plan(self.meeting, to=To(data["to"]), chosen=data["chosen"], now=timezone.now())
-        samples = self._samples(plan, form.cleaned_data["words"]) if plan else []
-        return self.render_to_response(self.get_context_data(form=form, plan=plan, samples=samples))
+        if plan is None:
+            return self.render_to_response(self.get_context_data(form=form))
+        words = form.cleaned_data["words"]
+        shown = {"plan": plan, "samples": self._samples(plan, words), "seen": plan.digest(words)}
+        return self.render_to_response(self.get_context_data(form=form, **shown))
 
     def _send(self, form: NotifyForm) -> HttpResponse:
         data = form.cleaned_data
@@ -143,7 +146,7 @@ class MailScreen(MeetingScreen):
 
 def _news(messages: list[int]) -> dict[int, EventKind]:
     """Return the worst that was heard of each message after it left, by one query."""
-    rows = Event.objects.filter(message__in=messages, kind__in=_NEWS).values_list("message", "kind")
+    rows = Event.objects.filter(message__in=messages, kind__in=_NEWS).values_list("message_id", "kind")
     heard: dict[int, EventKind] = {}
     for message, kind in rows:
         told = [EventKind(kind), *([heard[message]] if message in heard else [])]

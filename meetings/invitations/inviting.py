@@ -21,6 +21,7 @@ from delivery.models import Address
 from meetings.enums import InviteeRole, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import people, refusals
+from meetings.invitations.locking import lock_meeting
 from meetings.invitations.people import Meant, Wishes
 from meetings.invitations.refusals import Refusal
 from meetings.invitations.sending import is_over
@@ -109,7 +110,7 @@ def invite(
     Raises:
         MeetingsError: the plan is another one by now, or invites nobody; or see `plan`.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)  # of two who invite, one sees the other's
+    meeting = lock_meeting(meeting.pk)  # of two who invite, one sees the other's
     found = plan(meeting, wishes, now=now)
     if found.digest != seen:
         raise MeetingsError(_("Something has changed since you looked: nobody was invited. Please look once more."))

@@ -1,41 +1,20 @@
-"""What minutes hold on a person: what they said on circulated ones, and their name in versions."""
+"""People in versions of minutes: they stand there by key, and are taken out when they are erased."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.models import MinutesComment, MinutesVersion
-from stakeholders.privacy import holdings, parts
-from stakeholders.privacy.holdings import Section
+from meetings.models import MinutesVersion
+from stakeholders.privacy import parts
 from stakeholders.privacy.subject import Subject
 
 
 def register() -> None:
-    """Have this handed out and erased; called from `apps.ready()`."""
-    holdings.register(said)
-    parts.register("minutes_comments", parts.Part(gettext_lazy("comments on minutes"), comments_of, _empty))
+    """Have an erasure take people out of versions; called from `apps.ready()`."""
     parts.register("minutes_names", parts.Part(gettext_lazy("names in versions of minutes"), versions_naming, _unname))
-
-
-def said(subject: Subject) -> Iterator[Section]:
-    """Yield what the person said on minutes, and what was answered."""
-    rows = comments_of(subject).select_related("version__minutes__meeting").order_by("at", "pk")
-    yield Section(
-        title=_("Comments on minutes"),
-        columns=[_("Meeting"), _("Date"), _("Comment"), _("Answer")],
-        rows=[[str(row.version.minutes.meeting), row.at.date(), row.text, row.answer] for row in rows],
-    )
-
-
-def comments_of(subject: Subject) -> QuerySet[MinutesComment]:
-    """Return what was said by the links of the person's invitations."""
-    mine = Q(invitation__contact__in=subject.contacts) | Q(invitation__address__in=subject.own)
-    return MinutesComment.objects.filter(mine).exclude(text="")
 
 
 def versions_naming(subject: Subject) -> QuerySet[MinutesVersion]:
@@ -48,11 +27,6 @@ def versions_naming(subject: Subject) -> QuerySet[MinutesVersion]:
         named |= Q(as_text__contains=f'"contact": {key},') | Q(as_text__contains=f'"contact": {key}}}')
     versions = MinutesVersion.objects.annotate(as_text=Cast("content", TextField()))
     return versions.filter(named).annotate(erased=Value(json.dumps(list(subject.contacts)), output_field=TextField()))
-
-
-def _empty(comments: QuerySet[MinutesComment]) -> None:
-    """Keep that something was said, and whether it was an objection; not what, nor by whom."""
-    comments.update(text="", answer="", invitation=None)
 
 
 def _unname(versions: QuerySet[Any]) -> None:

@@ -34,8 +34,13 @@ from stakeholders.models import (
 )
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
-from tests.factories.meetings import MeetingFactory, MeetingSeriesFactory, WorkingGroupFactory
-from tests.factories.meetings import AgendaItemFactory, MeetingFactory, MeetingSeriesFactory, WorkingGroupFactory
+from tests.factories.meetings import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    MeetingSeriesFactory,
+    WorkingGroupFactory,
+)
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -175,11 +180,11 @@ def world():
             "group": WorkingGroupFactory().pk,
             "draft_meeting": meeting.pk,
             "document": MeetingDocument.objects.create(meeting=meeting, title="A", url="https://example.org/a").pk,
-            "series": MeetingSeriesFactory().pk,
             "series": series.pk,
             "meeting": meeting.pk,
             "item": AgendaItemFactory(meeting=meeting).pk,
             "waiting": AgendaItemFactory(meeting=None, series=series).pk,
+            "action": ActionItemFactory(owner=contact).pk,
             "segment": Segment.objects.create(name="Urdu", rule=Is("language", ("ur",)).to_json()).pk,
             "checked_list": checked([["Name", "Email"], ["Dua", "dua@example.org"]]).pk,
             "site": Site.objects.get(is_default_site=True).pk,
@@ -290,6 +295,7 @@ OURS = [
     get("contact:delete", "contact", allows=PEOPLE),
     get("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
     post("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
+    post("meetings_admin:end_feed", "contact", allows=PEOPLE),
     get("list_health:index", allows=PEOPLE),
     get("organisation:index", allows=PEOPLE),
     get("organisation:inspect", "organisation", allows=PEOPLE),
@@ -400,6 +406,23 @@ OURS = [
     get("working_group:index", allows=PEOPLE),
     get("working_group:add", allows=PEOPLE),
     post("working_group:add", allows=PEOPLE),
+    get("meetings_admin:actions", allows=EVERYBODY),
+    get("meetings_admin:actions_results", allows=EVERYBODY),
+    get("meetings_admin:actions", allows=PEOPLE, export="csv"),
+    get("meetings_admin:actions_act", allows=WRITERS | PEOPLE, act="status"),
+    post("meetings_admin:actions_act", allows=WRITERS | PEOPLE),
+    get("meetings_admin:actions_act", allows=PEOPLE, act="remind"),
+    get("meetings_admin:action", "action", allows=EVERYBODY),
+    post("meetings_admin:action", "action", allows=WRITERS | PEOPLE, status="open"),
+    get("meetings_admin:action_print", "action", allows=EVERYBODY),
+    get("meetings_admin:action_change", "action", allows=WRITERS | PEOPLE),
+    post("meetings_admin:action_change", "action", allows=WRITERS | PEOPLE),
+    get("meetings_admin:action_hand_over", "action", allows=PEOPLE),
+    post("meetings_admin:action_hand_over", "action", allows=PEOPLE),
+    get("meetings_admin:action_digests", allows=PEOPLE),
+    get("meetings_admin:action_mail", "contact", allows=PEOPLE),
+    post("meetings_admin:action_mail", "contact", allows=PEOPLE),
+    get("meetings_admin:action_mail_html", "contact", allows=PEOPLE),
     get("working_group:edit", "group", allows=PEOPLE),
     post("working_group:edit", "group", allows=PEOPLE),
     get("working_group:delete", "group", allows=PEOPLE),
