@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from meetings import addresses, notes, visibility
+from meetings.decisions import register as decision_register
 from meetings.enums import Visibility
-from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
+from meetings.models import Decision, GroupIndexPage, Meeting, MeetingIndexPage
 from meetings.models.meetings import MeetingQuerySet
 
 register = template.Library()
@@ -48,3 +49,9 @@ def noted(text: str) -> SafeString:
 def noted_plainly(text: str) -> str:
     """Return a note as plain text, for mail."""
     return notes.to_text(text)
+
+
+@register.filter
+def standing(decision: Decision) -> str:
+    """Return the status that readers are told of a decision of the register."""
+    return decision_register.standing(decision)
