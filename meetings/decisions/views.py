@@ -1,12 +1,11 @@
 """The public register of decisions, and the page of each, under an address that can be cited."""
 
 import itertools
-from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +29,8 @@ class Narrowing(forms.Form):
     )
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, chosen: QueryDict) -> None:
+        super().__init__(chosen, label_suffix="")
         public = register.public().order_by()
         groups = WorkingGroup.objects.filter(visibility=Visibility.PUBLIC, meetings__decisions__in=public.values("pk"))
         self.fields["group"].queryset = groups.distinct().order_by("name")  # type: ignore[attr-defined]

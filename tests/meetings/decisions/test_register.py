@@ -13,6 +13,7 @@ from tests.factories.meetings import AgendaItemFactory, DecisionFactory, Meeting
 from tests.factories.staff import staff
 
 pytestmark = pytest.mark.django_db
+SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 LEVELS = ("public", "partners", "unit")
 
 
@@ -175,13 +176,10 @@ def test_staff_find_export_and_settle_decisions():
 def test_two_who_change_a_decision_are_told_and_lose_nothing():
     decision = DecisionFactory(text="Agreed.")
     form = {"basis": "vote", "visibility": "public", "seen": details.details_of(decision).stamp}
-    client = logged_in()
-    assert (
-        client.post(of_decision(decision, "change"), form | {"text": "</textarea><script>1</script>"}).status_code
-        == 302
-    )
+    client, address = logged_in(), of_decision(decision, "change")
+    assert client.post(address, form | {"text": "</textarea><script>1</script>"}).status_code == 302
 
-    page = client.post(of_decision(decision, "change"), form | {"text": "Mine"})
+    page = client.post(address, form | {"text": "Mine"})
 
     assertContains(page, "<pre>&lt;/textarea&gt;&lt;script&gt;1&lt;/script&gt;</pre>", status_code=409)
     assertContains(page, "Mine</textarea>", status_code=409)
@@ -190,7 +188,5 @@ def test_two_who_change_a_decision_are_told_and_lose_nothing():
     assert client.post(address, form | {"text": "Mine", "seen": again}).status_code == 302
     decision.refresh_from_db()
     assert (decision.text, decision.basis) == ("Mine", "vote")
-    assert (
-        logged_in(roles.APPROVER).post(address, form, headers={"X-Requested-With": "XMLHttpRequest"}).status_code == 403
-    )
+    assert logged_in(roles.APPROVER).post(address, form, headers=SCRIPT).status_code == 403
     assert logged_in(roles.APPROVER).get(of_decision(decision)).status_code == 200
