@@ -1,7 +1,7 @@
 """The register of decisions for staff: all of them, their wording, and what becomes of them."""
 
-from functools import cached_property
 import dataclasses
+from functools import cached_property
 from typing import Any
 
 import django_filters
