@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from meetings.actions import views as actions
 from meetings.attendance import sign_in_page
 from meetings.calendar import views as calendar
+from meetings.decisions import views as decisions
 from meetings.invitations import views as invitations
 from meetings.minutes import views as minutes
 from meetings.views import files, reviews
@@ -12,6 +13,8 @@ from meetings.views import files, reviews
 app_name = "meetings"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<str:number>/", decisions.decision, name="decision"),
     path("meetings/actions/new-link/", actions.new_link, name="actions_new_link"),
     path("meetings/actions/<str:token>/", actions.actions, name="actions"),
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),

@@ -6,8 +6,10 @@ from django.utils.safestring import SafeString
 
 from meetings import addresses, documents, notes, visibility
 from meetings.calendar import adding
+from meetings.decisions import register as decision_register
 from meetings.enums import Visibility
 from meetings.models import GroupIndexPage, Meeting, MeetingDocument, MeetingIndexPage, WorkingGroup
+from meetings.models import Decision, GroupIndexPage, Meeting, MeetingIndexPage, WorkingGroup
 from meetings.models.meetings import MeetingQuerySet
 from stakeholders.models import DirectoryPage
 
@@ -77,3 +79,7 @@ def document_url(document: MeetingDocument) -> str:
 def directory_url() -> str:
     """Return the address of the directory: that of a public organisation is this and its slug. Empty without one."""
     return addresses.index_url(DirectoryPage)
+@register.filter
+def standing(decision: Decision) -> str:
+    """Return the status that readers are told of a decision of the register."""
+    return decision_register.standing(decision)
