@@ -13,11 +13,13 @@ class MeetingsConfig(AppConfig):
         from home import record
         from meetings import directory, panels, signal_handlers
         from meetings.holdings import seats
+        from meetings.invitations.exports import INVITATIONS
         from meetings.models import Meeting, WorkingGroup
         from meetings.record import meetings
         from meetings.segments import working_group
         from stakeholders import panels as people_pages
         from stakeholders.directory.registry import register_filter, register_section
+        from stakeholders.exporting.sources import SOURCES
         from stakeholders.models import Contact, Organisation
         from stakeholders.privacy import holdings
         from stakeholders.segments import registry
@@ -29,5 +31,6 @@ class MeetingsConfig(AppConfig):
         register_filter(directory.WorkingGroupFilter())
         register_section(directory.section)
         registry.register(working_group)
+        SOURCES[INVITATIONS.code] = INVITATIONS
         post_save.connect(signal_handlers.publish_meeting, sender=Meeting, dispatch_uid="publish_meeting")
         post_save.connect(signal_handlers.publish_group, sender=WorkingGroup, dispatch_uid="publish_group")
