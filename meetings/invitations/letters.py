@@ -41,6 +41,7 @@ class Letter:
     message: str
     context: Context = lambda invitation, notice: {}
     personal_links: Callable[[Invitation], dict[str, str]] = lambda invitation: {}
+    holds: Callable[[Notice], bool] = lambda notice: True  # asked before each mail: whether what it says still holds
     calendar: bool = False  # whether it goes to calendars too; what they are told is `calendar.ics.message`
 
 
@@ -50,6 +51,11 @@ _letters: dict[NoticeKind, Letter] = {}
 def register(kind: NoticeKind, letter: Letter) -> None:
     """Have rounds of `kind` mailed as `letter`."""
     _letters[kind] = letter
+
+
+def holds(notice: Notice) -> bool:
+    """Return whether the mails of a round that are left are still to be sent."""
+    return _letters[NoticeKind(notice.kind)].holds(notice)
 
 
 def post(invitation: Invitation, notice: Notice, *, address: Address, facts: Facts, now: datetime.datetime) -> Message:

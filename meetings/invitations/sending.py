@@ -110,7 +110,11 @@ def _refusal(row: NoticeMail, invitation: Invitation, now: datetime.datetime) ->
         return None if invitation.told_sequence is not None else Refusal.NEVER_TOLD
     if kind in _OF_A_MOMENT and row.notice.sequence != meeting.sequence:
         return Refusal.SUPERSEDED
-    if not fits(kind, meeting) or (kind in ABOUT_WHAT_COMES and is_over(meeting, now=now)):
+    if (
+        not letters.holds(row.notice)
+        or not fits(kind, meeting)
+        or (kind in ABOUT_WHAT_COMES and is_over(meeting, now=now))
+    ):
         return Refusal.SUPERSEDED
     match kind:
         case NoticeKind.CANCELLATION if meeting.state != State.CANCELLED:
