@@ -8,8 +8,7 @@ from meetings import addresses, documents, notes, visibility
 from meetings.calendar import adding
 from meetings.decisions import register as decision_register
 from meetings.enums import Visibility
-from meetings.models import GroupIndexPage, Meeting, MeetingDocument, MeetingIndexPage, WorkingGroup
-from meetings.models import Decision, GroupIndexPage, Meeting, MeetingIndexPage, WorkingGroup
+from meetings.models import Decision, GroupIndexPage, Meeting, MeetingDocument, MeetingIndexPage, WorkingGroup
 from meetings.models.meetings import MeetingQuerySet
 from stakeholders.models import DirectoryPage
 
