@@ -7,7 +7,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -182,8 +181,3 @@ def _withdrawn(number: int, told: int) -> str:
     taken = ngettext("%(number)d invitation was taken back.", "%(number)d invitations were taken back.", number)
     mailed = ngettext("%(number)d person is told by mail.", "%(number)d people are told by mail.", told)
     return f"{taken % {'number': number}} {mailed % {'number': told}}"
-
-
-def invitations_url(meeting_id: int) -> str:
-    """Return where the list of who is invited stands."""
-    return reverse("meetings_admin:invitations", args=[meeting_id])

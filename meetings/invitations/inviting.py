@@ -23,6 +23,7 @@ from meetings.exceptions import MeetingsError
 from meetings.invitations import people, refusals
 from meetings.invitations.people import Meant, Wishes
 from meetings.invitations.refusals import Refusal
+from meetings.invitations.sending import is_over
 from meetings.models import Invitation, Meeting
 from meetings.models.invitations import new_key
 from stakeholders.exceptions import UnknownCriterionError
@@ -153,7 +154,7 @@ def _write(meeting: Meeting, meant: Meant, address: Address, *, role: InviteeRol
 
 
 def _refuse_closed(meeting: Meeting, now: datetime.datetime) -> None:
-    if meeting.state in (State.HELD, State.CANCELLED) or meeting.end <= now:
+    if meeting.state == State.CANCELLED or is_over(meeting, now=now):
         raise MeetingsError(_("This meeting is over or cancelled: nobody can be invited any more."))
 
 

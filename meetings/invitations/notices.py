@@ -19,7 +19,7 @@ from meetings.enums import NoticeKind, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import doorbell, refusals
 from meetings.invitations.refusals import Refusal
-from meetings.invitations.sending import ABOUT_WHAT_COMES, fits
+from meetings.invitations.sending import ABOUT_WHAT_COMES, fits, is_over
 from meetings.models import Invitation, Meeting, Notice, NoticeMail
 
 LONGEST_WORDS = 2000  # characters
@@ -216,7 +216,7 @@ def _refuse_silent(meeting: Meeting, now: datetime.datetime) -> None:
     """Refuse mail about a meeting that nobody is to hear of."""
     if meeting.state == State.DRAFT:
         raise MeetingsError(_("This meeting is a draft: nobody is written to before it is announced."))
-    if meeting.state == State.HELD or meeting.end <= now:
+    if is_over(meeting, now=now):
         raise MeetingsError(_("This meeting is over: there is nothing left to invite to."))
 
 

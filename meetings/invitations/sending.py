@@ -41,6 +41,11 @@ def sweep(*, now: datetime.datetime) -> None:
     doorbell.ring(left.order_by().values_list("notice", flat=True).distinct())
 
 
+def is_over(meeting: Meeting, *, now: datetime.datetime) -> bool:
+    """Return whether it was held, or its time has passed. What is postponed waits for a new one."""
+    return meeting.state == State.HELD or (meeting.takes_place and meeting.end <= now)
+
+
 def fits(kind: NoticeKind, meeting: Meeting) -> bool:
     """Return whether a mail of `kind` to somebody who stays invited fits where the meeting stands."""
     match kind:
@@ -104,7 +109,11 @@ def _refusal(row: NoticeMail, invitation: Invitation, now: datetime.datetime) ->
         return None if invitation.told_sequence is not None else Refusal.NEVER_TOLD
     if kind in _OF_A_MOMENT and row.notice.sequence != meeting.sequence:
         return Refusal.SUPERSEDED
-    if not fits(kind, meeting) or (kind in ABOUT_WHAT_COMES and (meeting.state == State.HELD or meeting.end <= now)):
+    if (
+        not letters.holds(row.notice)
+        or not fits(kind, meeting)
+        or (kind in ABOUT_WHAT_COMES and is_over(meeting, now=now))
+    ):
         return Refusal.SUPERSEDED
     match kind:
         case NoticeKind.CANCELLATION if meeting.state != State.CANCELLED:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from meetings.enums import NoticeKind, State
 from meetings.invitations import notices
+from meetings.invitations.sending import is_over
 from meetings.models import Invitation, Meeting
 
 log = logging.getLogger(__name__)
@@ -36,4 +37,4 @@ def withdraw(
 
 def awaited(meeting: Meeting, *, now: datetime.datetime) -> bool:
     """Return whether anybody invited still expects it, so that taking the invitation back is news to them."""
-    return meeting.state in (State.ANNOUNCED, State.POSTPONED) and now < meeting.end
+    return meeting.state in (State.ANNOUNCED, State.POSTPONED) and not is_over(meeting, now=now)
