@@ -7,8 +7,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from coordination_site.roles import AUTHOR
+from meetings import details
 from meetings.agenda import backlog, items, moving, review, rules, times
-from meetings.enums import ItemKind, MinutesState, State, Visibility
+from meetings.enums import ItemKind, Kind, MinutesState, State, Visibility
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem, Minutes
 from tests.factories.meetings import (
@@ -70,6 +71,15 @@ def test_a_prepared_agenda_begins_with_the_review_and_ends_with_other_business_h
     assert [item.number for item in shown] == ["1", "2", "3", "4"]
     assert shown[0].title == "Endorsement of the previous minutes and review of pending actions"
     assert titles(meeting)[1:3] == ["Hotline", "Training"]
+
+
+@pytest.mark.parametrize(("kind", "number"), [(Kind.COORDINATION, 2), (Kind.WEBINAR, 0)])
+def test_a_new_meeting_has_its_standard_items_where_minutes_are_kept(by, kind, number):
+    values = {"kind": kind, "title": "New", "slug": "new", "start": NOW, "end": NOW + DAY}
+
+    meeting = details.create(values, by=by, now=NOW)
+
+    assert len(items.of(meeting)) == number
 
 
 def test_a_second_review_is_refused_and_a_backlog_has_none(meeting, by):
