@@ -28,6 +28,7 @@ NAMES = (
     "segments",
     "lists",
     "importing",
+    "meetings",
 )
 HOME = Path(os.environ.get("BENCH_DIR", "var/bench"))
 RESULTS = Path("var/bench.json")

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from benchmarks import people, readers, servers
+from benchmarks import gatherings, people, readers, servers
 from benchmarks.databases import POSTGRESQL, SQLITE, Database
 from benchmarks.scale import Scale
 from benchmarks.servers import PostfixSink
+from meetings.models import Meeting
 
 
 class Bench:
@@ -62,6 +63,14 @@ class Bench:
         if not database.contacts:
             people.load(contacts)
             database.contacts = contacts
+            database.settle()
+        return database
+
+    def meetings(self, name: str, *, meetings: int, actions: int, invited: int) -> Database:
+        """Return a database with so many meetings and nothing else, as this process's own."""
+        database = self._made(name, "meetings")
+        if not Meeting.objects.exists():
+            gatherings.load(meetings, actions, invited)
             database.settle()
         return database
 

@@ -63,13 +63,13 @@ def _measured(bench: Bench, name: str) -> dict[str, tuple[float, int]]:
     if Contact.objects.count() < bench.scale.huge:
         people.load(bench.scale.huge)
         database.settle()
-    with override_settings(STORAGES=_PLAIN_STATIC):
+    with override_settings(STORAGES=PLAIN_STATIC):
         client = staff()
         return {case.about: time_of(client, case) for case in cases()}
 
 
 # Names of static files have their digest only where they were collected.
-_PLAIN_STATIC = {
+PLAIN_STATIC = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -110,6 +110,7 @@ ABILITIES = (
         PEOPLE,
         ("meetings.invite_meeting",),
     ),
+    Ability("Export the actions of meetings", PEOPLE, ("meetings.export_actionitem",)),
     Ability("Delete meetings that are drafts", PEOPLE, ("meetings.delete_meeting",)),
     Ability(
         "See and change working groups, who sits in them, their terms, plans and years in review; series of meetings",

@@ -8,14 +8,16 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_delete, post_save
 
         from home import record
         from meetings import directory, erasing, panels, retention, signal_handlers, timeline
+        from meetings.admin import feeds
         from meetings.attendance.exports import ATTENDANCE
         from meetings.holdings import all_of
-        from meetings.models import Meeting, WorkingGroup
-        from meetings.record import meetings
+        from meetings.minutes import announcing, privacy
+        from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
+        from meetings.record import approved_minutes, meetings
         from meetings.segments import CRITERIA
         from stakeholders import panels as people_pages
         from stakeholders import timeline as people_lines
@@ -36,10 +38,16 @@ class MeetingsConfig(AppConfig):
         people_pages.register(Contact, panels.actions_of_contact)
         people_lines.register(timeline.of_meetings, kinds={people_lines.Kind.MEETING})
         SOURCES[ATTENDANCE.code] = ATTENDANCE
+        people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
+        record.register(approved_minutes)
+        announcing.register()
+        privacy.register()
         register_filter(directory.WorkingGroupFilter())
         register_section(directory.section)
         for criterion in CRITERIA:
             registry.register(criterion)
         post_save.connect(signal_handlers.publish_meeting, sender=Meeting, dispatch_uid="publish_meeting")
         post_save.connect(signal_handlers.publish_group, sender=WorkingGroup, dispatch_uid="publish_group")
+        for model in (MeetingDocument, TermsOfReference):
+            post_delete.connect(signal_handlers.forget_file, sender=model, dispatch_uid=f"forget_{model.__name__}")

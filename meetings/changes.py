@@ -91,6 +91,16 @@ def in_words(change: MeetingChange) -> Iterator[Line]:
             yield Line(capfirst(str(field.verbose_name)), *values)
 
 
+def compare(meeting: Meeting, values: dict[str, Any]) -> Iterator[Line]:
+    """Yield the fields in which `values` differ from what stands in `meeting`, as `before`, in words."""
+    for name in values:
+        old, new = _stored(meeting, name), _as_stored(values[name])
+        if old != new:
+            field: Any = Meeting._meta.get_field(name)
+            label = capfirst(str(field.verbose_name))
+            yield Line(label, _readable(field, old, meeting), _readable(field, new, meeting))
+
+
 def _readable(field: Any, value: Any, meeting: Meeting) -> str:
     if value in (None, "", []):
         return "–"

@@ -7,7 +7,7 @@ from celery.schedules import crontab
 # Neither what takes long nor what waits for others (the DNS, a full maildir) may stand where confirmations are sent.
 BULK_TASKS = {
     "delivery": ("deliver", "prepare", "check_sender", "read_returns"),
-    "meetings": ("send_notice",),
+    "meetings": ("send_action_digests", "send_notice"),
     "stakeholders": (
         *("check_import", "clean_up", "commit_import", "make_export", "record_asked"),
         *("refresh_engagement", "refresh_search", "search_duplicates", "undo_import"),
@@ -38,11 +38,17 @@ def beat_schedule(*, reads_returns: bool) -> dict[str, dict[str, Any]]:
         "refresh-engagement": _every(600, "stakeholders.tasks.refresh_engagement"),
         # Asks nobody until staff switch it on: Settings → People.
         "ask-still-you": _at("stakeholders.tasks.ask_still_you", minute=41) | {"options": {"expires": 1800}},
+        # The time for objections ends at midnight; whoever looks in the morning finds the minutes approved.
+        "approve-minutes": _at("meetings.tasks.approve_minutes", minute=7),
         # At night in Pakistan, when nobody imports. What was kept long enough goes: docs/privacy.md.
         "clean-up": _at("stakeholders.tasks.clean_up", hour=20, minute=43),
         "ask-for-duplicates": _at("stakeholders.tasks.ask_for_duplicates", hour=21, minute=43),
         # Mends search columns that a dead process left behind.
         "refresh-search": _at("stakeholders.tasks.refresh_search", hour=22, minute=43),
+        # At half past nine of the first working mornings of a month; the first of them writes to everybody.
+        "send-action-digests": _at(
+            "meetings.tasks.send_action_digests", hour=4, minute=29, day_of_week="1-5", day_of_month="1-7"
+        ),
         # Records are changed by people far away: what was right yesterday may be gone.
         "check-sender": _at("delivery.tasks.check_sender", hour=2, minute=17),
     }

@@ -17,15 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delivery import addresses
-from delivery.exceptions import InvalidAddress
 from delivery.models import Address
 from meetings.enums import InviteeRole, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import people, refusals
+from meetings.invitations.locking import lock_meeting
 from meetings.invitations.people import Meant, Wishes
 from meetings.invitations.refusals import Refusal
+from meetings.invitations.sending import is_over
 from meetings.models import Invitation, Meeting
 from meetings.models.invitations import new_key
+from stakeholders.exceptions import UnknownCriterionError
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +85,10 @@ def plan(meeting: Meeting, wishes: Wishes, *, now: datetime.datetime) -> Plan:
         MeetingsError: nobody is meant; more are than can be invited; or nobody can be invited to this meeting now.
     """
     _refuse_closed(meeting, now)
-    found = people.meant_by(wishes, now=now)
+    try:
+        found = people.meant_by(wishes, now=now)
+    except UnknownCriterionError as gone:
+        raise MeetingsError(_("A segment asks about something that is gone. Please open and save it first.")) from gone
     if not found.meant and not found.unnamed:
         raise MeetingsError(_("Nobody is meant: choose a group, a segment or a person, or type an address."))
     if len(found.meant) + meeting.invitations.count() > MOST:
@@ -105,23 +110,23 @@ def invite(
     Raises:
         MeetingsError: the plan is another one by now, or invites nobody; or see `plan`.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)  # of two who invite, one sees the other's
+    meeting = lock_meeting(meeting.pk)  # of two who invite, one sees the other's
     found = plan(meeting, wishes, now=now)
     if found.digest != seen:
         raise MeetingsError(_("Something has changed since you looked: nobody was invited. Please look once more."))
     if not found.inviting:
         raise MeetingsError(_("Nobody new would be invited by this."))
     rows = addresses.get_or_create_many(line.meant.email for line in found.inviting)
-    invited = [
-        _write(meeting, line.meant, rows[line.meant.email], role=role)
-        for line in found.inviting
-        if isinstance(rows[line.meant.email], Address)
-    ]
+    invited = []
+    for line in found.inviting:
+        row = rows[line.meant.email]
+        if isinstance(row, Address):  # what is none was told by the plan, and is not among these
+            invited.append(_write(meeting, line.meant, row, role=role))
     log.info("invitations.written", extra={"meeting_id": meeting.pk, "count": len(invited), "by": by.pk})
     return invited
 
 
-def _write(meeting: Meeting, meant: Meant, address: Address | InvalidAddress, *, role: InviteeRole) -> Invitation:
+def _write(meeting: Meeting, meant: Meant, address: Address, *, role: InviteeRole) -> Invitation:
     invitation, _new = Invitation.objects.update_or_create(
         meeting=meeting,
         address=address,
@@ -134,10 +139,13 @@ def _write(meeting: Meeting, meant: Meant, address: Address | InvalidAddress, *,
             "came_by": "; ".join(meant.came_by)[:200],
             "key": new_key(),
             "withdrawn_at": None,
+            "told_sequence": None,  # whatever they got before, its links are closed: they are invited anew
             # What was answered to the invitation that was taken back is no answer to this one.
             "reply": Reply.NONE,
             "replied_at": None,
             "mode": "",
+            "note": "",
+            "needs": "",
             "delegate_name": "",
             "delegate_email": "",
             "delegated_by": None,
@@ -147,7 +155,7 @@ def _write(meeting: Meeting, meant: Meant, address: Address | InvalidAddress, *,
 
 
 def _refuse_closed(meeting: Meeting, now: datetime.datetime) -> None:
-    if meeting.state in (State.HELD, State.CANCELLED) or meeting.end <= now:
+    if meeting.state == State.CANCELLED or is_over(meeting, now=now):
         raise MeetingsError(_("This meeting is over or cancelled: nobody can be invited any more."))
 
 

@@ -23,7 +23,7 @@ class Wishes:
     groups: tuple[WorkingGroup, ...] = ()
     segments: tuple[Segment, ...] = ()
     contacts: tuple[Contact, ...] = ()
-    emails: tuple[str, ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()  # a name, or nothing, and what should be an address
     language: str = settings.LANGUAGE_CODE  # of typed addresses that nobody is known by
 
 
@@ -119,22 +119,22 @@ def _meant(contact: Contact, link: ContactAddress | None, organisation: Organisa
 def _typed(wishes: Wishes, on: datetime.date) -> Iterator[Meant]:
     """Yield what was typed; an address that is one person's is that person's."""
     came_by = _("typed in")
-    folded: dict[str, str] = {}
-    for email in wishes.emails:
+    folded: dict[str, tuple[str, str]] = {}
+    for name, email in wishes.typed:
         try:
-            folded.setdefault(addresses.fold(email), email)
+            folded.setdefault(addresses.fold(email), (name, email))
         except InvalidAddress as problem:
-            yield Meant("", email, "", wishes.language, (came_by,), problem=str(problem))
+            yield Meant("", email, name, wishes.language, (came_by,), problem=str(problem))
     links: dict[str, list[ContactAddress]] = {}
     for link in _in_use().filter(address__key__in=list(folded)).select_related("contact__language"):
         links.setdefault(link.address.key, []).append(link)
     posts = _posts({link.contact_id for readers in links.values() for link in readers}, on)
-    for key, email in folded.items():
+    for key, (name, email) in folded.items():
         readers = links.get(key, [])
         if len(readers) == 1:
             yield _meant(readers[0].contact, readers[0], posts.get(readers[0].contact_id), came_by)
         else:  # nobody's, or a mailbox that several share
-            yield Meant(key, email, "", wishes.language, (came_by,))
+            yield Meant(key, email, name, wishes.language, (came_by,))
 
 
 def _in_use() -> QuerySet[ContactAddress]:

@@ -72,7 +72,7 @@ def whole(meeting: Meeting) -> Edition:
         documents=tuple(documents[None]),
         closing=minutes.closing,
         next_meeting=_next_meeting(meeting),
-        standing=_standing(minutes, meeting),
+        standing=standing(minutes, meeting),
     )
 
 
@@ -252,7 +252,8 @@ def _next_meeting(meeting: Meeting) -> NextMeeting | None:
     )
 
 
-def _standing(minutes: Minutes, meeting: Meeting) -> Standing:
+def standing(minutes: Minutes, meeting: Meeting) -> Standing:
+    """Return where the minutes of `meeting` stand, with all errata so far."""
     zone = ZoneInfo(meeting.zone)
     errata = minutes.versions.exclude(erratum="").order_by("number").values_list("at", "erratum")
     approving = minutes.approved_by_meeting

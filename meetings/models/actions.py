@@ -66,6 +66,7 @@ class ActionItem(models.Model):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["-year", "-serial"]
+        permissions = [("export_actionitem", _("Can export actions, with the names of their owners"))]
         constraints = [models.UniqueConstraint(fields=["year", "serial"], name="one_action_for_each_number")]
         indexes = [models.Index(fields=["due_on"], condition=Q(status__in=OPEN_STATUSES), name="open_actions_by_day")]
 

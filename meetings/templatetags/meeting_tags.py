@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from meetings import addresses, notes, visibility
+from meetings.calendar import adding
 from meetings.enums import Visibility
-from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
+from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, WorkingGroup
 from meetings.models.meetings import MeetingQuerySet
 
 register = template.Library()
@@ -48,3 +49,16 @@ def noted(text: str) -> SafeString:
 def noted_plainly(text: str) -> str:
     """Return a note as plain text, for mail."""
     return notes.to_text(text)
+
+
+@register.simple_tag
+def calendar_links(meeting: Meeting) -> adding.Addition | None:
+    """Return what puts a meeting into the reader's calendar: for a public one that takes place."""
+    public = visibility.of_meeting(meeting) == Visibility.PUBLIC
+    return adding.addition(meeting) if public and meeting.takes_place else None
+
+
+@register.simple_tag
+def calendar_feed(group: WorkingGroup | None = None, kind: str = "") -> adding.Subscription:
+    """Return the ways to subscribe to public meetings: all, those of `group`, or those of `kind`."""
+    return adding.feed(group=group or None, kind=kind)

@@ -206,7 +206,7 @@ def _outcomes(decisions: Iterable[Decision], actions: Iterable[Action]) -> tuple
     resolutions = tuple(map(_resolution, decisions))
     blocks: list[Block] = [Resolutions(_("Decisions"), resolutions)] if resolutions else []
     if rows := list(map(_action_row, actions)):
-        columns = [_("Number"), _("What is to be done"), _("Owner"), _("Due"), _("Status")]
+        columns = [_number(), _("What is to be done"), _("Owner"), _("Due"), _("Status")]
         blocks.append(_table(_("Action points"), columns, rows))
     return tuple(blocks)
 
@@ -236,9 +236,13 @@ def _action_row(action: Action) -> Row:
 
 
 def _reviewed(actions: Iterable[Reviewed]) -> Table:
-    columns = [_("Number"), _("What was to be done"), _("Owner"), _("Due"), _("Status"), _("What was said of it")]
+    columns = [_number(), _("What was to be done"), _("Owner"), _("Due"), _("Status"), _("What was said of it")]
     rows = [[*_action_row(action), (action.note or "–",)] for action in actions]
     return _table(_("What became of them"), columns, rows)
+
+
+def _number() -> str:
+    return pgettext("of a decision or an action", "Number")
 
 
 def _owner(action: Action) -> tuple[str, ...]:
