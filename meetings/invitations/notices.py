@@ -34,7 +34,7 @@ class To(models.TextChoices):
     UNTOLD = "untold", gettext_lazy("Those who don’t know how it stands now")
     ALL = "all", gettext_lazy("All who are invited")
     UNANSWERED = "unanswered", gettext_lazy("Those who have not answered")
-    CHOSEN = "chosen", gettext_lazy("The ones chosen below")
+    CHOSEN = "chosen", gettext_lazy("The ones chosen in the list")
 
 
 @dataclass(frozen=True)
