@@ -12,8 +12,18 @@ from meetings.admin import (
     attendance,
     attendance_entry,
     backlog,
+    decisions,
+    documents,
+    feeds,
+    home,
     invitations,
     mail,
+    meetings,
+    minutes,
+    minutes_mail,
+    minutes_versions,
+    minutes_writing,
+    overview,
     sign_in,
 )
 
@@ -42,8 +52,23 @@ backlog_urls = [
 invitation_urls = [
     path("", invitations.InvitationsScreen.as_view(), name="invitations"),
     path("invite/", invitations.InviteScreen.as_view(), name="invite"),
+    path("export/", invitations.ExportInvitations.as_view(), name="export_invitations"),
     path("take-back/", invitations.WithdrawScreen.as_view(), name="withdraw_invitations"),
     path("<int:invitation_id>/", invitations.OfInvitation.as_view(), name="invitation"),
+]
+
+attendance_urls = [
+    path("", attendance.AttendanceView.as_view(), name="attendance"),
+    path("mark/", attendance.MarkView.as_view(), name="attendance_mark"),
+    path("many/", attendance.RepliesView.as_view(), name="attendance_many"),
+    path("unnamed/", attendance.UnnamedView.as_view(), name="attendance_unnamed"),
+    path("remove/", attendance.RemoveView.as_view(), name="attendance_remove"),
+    path("export/", attendance.ExportView.as_view(), name="attendance_export"),
+    path("add/", attendance_entry.AddView.as_view(), name="attendance_add"),
+    path("paste/", attendance_entry.PasteView.as_view(), name="attendance_paste"),
+    path("<int:row_id>/", attendance_entry.CorrectView.as_view(), name="attendance_correct"),
+    path("sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
+    path("sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
 ]
 
 action_urls = [
@@ -59,13 +84,44 @@ action_urls = [
     path("<int:action_id>/hand-over/", action_page.HandOver.as_view(), name="action_hand_over"),
 ]
 
+writing_urls = [
+    path("", minutes_writing.WritingScreen.as_view(), name="write"),
+    path("begin/", minutes_writing.Begin.as_view(), name="minutes_begin"),
+    path("here/", minutes_writing.Here.as_view(), name="minutes_here"),
+]
+
+decision_urls = [
+    path("", decisions.DecisionList.as_view(), name="decisions"),
+    path("results/", decisions.DecisionList.as_view(results_only=True), name="decisions_results"),
+    path("<int:decision_id>/", decisions.DecisionScreen.as_view(), name="decision"),
+    path("<int:decision_id>/change/", decisions.ChangeDecision.as_view(), name="decision_change"),
+    path("<int:decision_id>/withdraw/", decisions.WithdrawDecision.as_view(), name="decision_withdraw"),
+    path("<int:decision_id>/reinstate/", decisions.ReinstateDecision.as_view(), name="decision_reinstate"),
+    path("<int:decision_id>/supersede/", decisions.SupersedeDecision.as_view(), name="decision_supersede"),
+]
+
+minutes_urls = [
+    path("", minutes.MinutesScreen.as_view(), name="minutes"),
+    path("do/<str:act>/", minutes.MinutesAct.as_view(), name="minutes_act"),
+    path("comments/<int:comment_id>/", minutes.SettleComment.as_view(), name="minutes_comment"),
+    path("mail/", minutes_mail.MinutesMailScreen.as_view(), name="minutes_mail"),
+    path("versions/<int:number>/", minutes_versions.VersionScreen.as_view(), name="minutes_version"),
+    path(
+        "versions/<int:number>/<str:reader>.<str:ending>", minutes_versions.VersionFile.as_view(), name="minutes_file"
+    ),
+    path("differences/", minutes_versions.DifferencesScreen.as_view(), name="minutes_differences"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", include(action_urls)),
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
     path("<int:meeting_id>/invitations/", include(invitation_urls)),
+    path("<int:meeting_id>/minutes/", include(minutes_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
+    path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
+    path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
     path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),
     path("<int:meeting_id>/attendance/many/", attendance.RepliesView.as_view(), name="attendance_many"),
@@ -79,4 +135,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<int:meeting_id>/attendance/sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
     path("<int:meeting_id>/attendance/sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
+    path("", meetings.MeetingIndexView.as_view(), name="list"),
+    path("results/", meetings.MeetingIndexView.as_view(results_only=True), name="list_results"),
+    path("add/", meetings.AddMeeting.as_view(), name="add"),
+    path("<int:meeting_id>/", overview.Overview.as_view(), name="meeting"),
+    path("<int:meeting_id>/edit/", meetings.EditMeeting.as_view(), name="edit"),
+    path("<int:meeting_id>/move/<str:state>/", overview.Move.as_view(), name="move"),
+    path("<int:meeting_id>/delete/", overview.DeleteDraft.as_view(), name="delete"),
+    path("<int:meeting_id>/documents/", documents.Documents.as_view(), name="documents"),
+    path("<int:meeting_id>/documents/<int:pk>/", documents.ChangeDocument.as_view(), name="document"),
+    path("<int:meeting_id>/documents/<int:pk>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
+    path("<int:meeting_id>/attendance/", include(attendance_urls)),
+    path("<int:meeting_id>/minutes/write/", include(writing_urls)),
+    path("decisions/", include(decision_urls)),
 ]

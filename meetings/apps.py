@@ -8,26 +8,48 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_delete, post_save
 
         from home import record
-        from meetings import directory, panels, signal_handlers
-        from meetings.holdings import seats
-        from meetings.models import Meeting, WorkingGroup
-        from meetings.record import meetings
-        from meetings.segments import working_group
+        from meetings import directory, erasing, panels, retention, signal_handlers, timeline
+        from meetings.admin import feeds
+        from meetings.attendance.exports import ATTENDANCE
+        from meetings.holdings import all_of
+        from meetings.invitations.exports import INVITATIONS
+        from meetings.minutes import announcing, privacy
+        from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
+        from meetings.record import approved_minutes, meetings
+        from meetings.segments import CRITERIA
         from stakeholders import panels as people_pages
+        from stakeholders import timeline as people_lines
         from stakeholders.directory.registry import register_filter, register_section
+        from stakeholders.exporting.sources import SOURCES
         from stakeholders.models import Contact, Organisation
         from stakeholders.privacy import holdings
         from stakeholders.segments import registry
 
-        holdings.register(seats)
+        holdings.register(all_of)
+        erasing.register()
+        retention.register_all()
         people_pages.register(Organisation, panels.of_organisation)
+        people_pages.register(Organisation, panels.attendance_of_organisation)
+        people_pages.register(Organisation, panels.actions_of_organisation)
         people_pages.register(Contact, panels.of_contact)
+        people_pages.register(Contact, panels.attendance_of_contact)
+        people_pages.register(Contact, panels.actions_of_contact)
+        people_lines.register(timeline.of_meetings, kinds={people_lines.Kind.MEETING})
+        SOURCES[ATTENDANCE.code] = ATTENDANCE
+        SOURCES[INVITATIONS.code] = INVITATIONS
+        people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
+        record.register(approved_minutes)
+        announcing.register()
+        privacy.register()
         register_filter(directory.WorkingGroupFilter())
         register_section(directory.section)
-        registry.register(working_group)
+        for criterion in CRITERIA:
+            registry.register(criterion)
         post_save.connect(signal_handlers.publish_meeting, sender=Meeting, dispatch_uid="publish_meeting")
         post_save.connect(signal_handlers.publish_group, sender=WorkingGroup, dispatch_uid="publish_group")
+        for model in (MeetingDocument, TermsOfReference):
+            post_delete.connect(signal_handlers.forget_file, sender=model, dispatch_uid=f"forget_{model.__name__}")

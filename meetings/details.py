@@ -116,27 +116,22 @@ def number_holder(series: MeetingSeries | None, number: int | None, *, but: Meet
     return Meeting.objects.filter(series=series, number=number).exclude(pk=but.pk).first()
 
 
-def refuse_taken_number(meeting: Meeting) -> None:
-    """Raise TakenError if another meeting has the number of `meeting` in its series."""
-    if other := number_holder(meeting.series, meeting.number, but=meeting):
-        raise TakenError(_number_taken(other), meeting=other, field="number")
+def number_taken(other: Meeting) -> str:
+    """Return the words that tell of a double booking."""
+    return _("The series has a meeting number %(number)d already: %(title)s.") % {
+        "number": other.number,
+        "title": other,
+    }
 
 
 def _taken(meeting: Meeting) -> MeetingsError | None:
     """Return in words what the database refused, if another meeting stands in the way."""
     if other := number_holder(meeting.series, meeting.number, but=meeting):
-        return TakenError(_number_taken(other), meeting=other, field="number")
+        return TakenError(number_taken(other), meeting=other, field="number")
     if other := Meeting.objects.filter(slug=meeting.slug).exclude(pk=meeting.pk).first():
         words = _("Another meeting has that address: %(title)s.") % {"title": other}
         return TakenError(words, meeting=other, field="slug")
     return None
-
-
-def _number_taken(other: Meeting) -> str:
-    return _("The series has a meeting number %(number)d already: %(title)s.") % {
-        "number": other.number,
-        "title": other,
-    }
 
 
 def _last_editor(meeting: Meeting) -> str:

@@ -1,5 +1,10 @@
 """What this room refuses, in words that staff and readers are shown."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from meetings.models import Meeting
+
 
 class MeetingsError(Exception):
     """Something that was asked for is refused; the text says why, in the active language."""
@@ -24,7 +29,7 @@ class StaleEditError(MeetingsError):
 class TakenError(MeetingsError):
     """Another meeting has the number in the series, or the address; `meeting` is that one, `field` what is taken."""
 
-    def __init__(self, message: str, *, meeting: object, field: str) -> None:
+    def __init__(self, message: str, *, meeting: "Meeting", field: str) -> None:
         super().__init__(message)
         self.meeting = meeting
         self.field = field

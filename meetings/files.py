@@ -8,10 +8,23 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-EXTENSIONS = ("pdf", "docx", "pptx", "xlsx", "odt", "odp", "ods", "png", "jpg", "jpeg")
+# What is taken, and as what it is handed out: by its ending, never as the sender of the file called it.
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+}
+EXTENSIONS = tuple(CONTENT_TYPES)
 MAX_BYTES = 25 * 1024 * 1024
 # What the first bytes of each kind of file must be: a name is only what somebody calls it.
 _OPENINGS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
@@ -28,15 +41,22 @@ def stored_name(instance: object, filename: str) -> str:
     return f"meetings/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
 
 
+def ending_of(name: str | None) -> str:
+    """Return what stands behind the last dot of a file's name, in lower case."""
+    return PurePath(name or "").suffix.lower().lstrip(".")
+
+
 def validate_file(upload: File) -> None:
-    """Validator: the file is small enough and begins like what its name says it is.
+    """Validator: the file is small enough and begins like what its name says it is; once stored it is not asked again.
 
     Raises:
         ValidationError: it is too large, or something else than its name says.
     """
-    if upload.size > MAX_BYTES:
+    if getattr(upload, "_committed", False):
+        return
+    if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(_("The file has more than 25 MB."))
-    ending = PurePath(upload.name or "").suffix.lower().lstrip(".")
+    ending = ending_of(upload.name)
     upload.seek(0)
     start = upload.read(8)
     upload.seek(0)
@@ -61,6 +81,16 @@ class UploadedFile(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not getattr(self.file, "_committed", True):
+        if not self.file:
+            self.file_name = ""
+        elif not getattr(self.file, "_committed", True):
             self.file_name = PurePath(self.file.name or "").name[-150:]
+        before = type(self)._default_manager.filter(pk=self.pk).values_list("file", flat=True).first()
         super().save(*args, **kwargs)
+        if before and before != self.file.name:
+            forget_file(before)
+
+
+def forget_file(name: str) -> None:
+    """Remove a file once the change that made it needless is committed; one that is gone already is no trouble."""
+    transaction.on_commit(lambda: private_storage().delete(name))

@@ -1,12 +1,17 @@
-"""Meetings on the record of the home page: those that took place."""
+"""Meetings on the record of the home page: those that took place, and their minutes once everybody may read them."""
 
 import datetime
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from home.record import RecordEntry
-from meetings.models import Meeting, MeetingPage
+from meetings.enums import MinutesState, Visibility
+from meetings.models import Meeting, MeetingPage, Minutes
 
 
 def meetings(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterator[RecordEntry]:
@@ -16,3 +21,25 @@ def meetings(locale: Locale, now: datetime.datetime, limit: int | None) -> Itera
     pages = pages.select_related("locale", "meeting").defer("meeting__body", "meeting__body_ur")
     for page in pages.order_by("-meeting__start", "-pk")[:limit]:
         yield RecordEntry(page.listing_date, page.title, page.url, page.meeting.get_kind_display(), "kind-meeting")
+
+
+def approved_minutes(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterator[RecordEntry]:
+    """Yield the minutes that were approved by `now` and that the public may read. One query."""
+    approved = Minutes.objects.filter(
+        state__in=[MinutesState.APPROVED, MinutesState.AMENDED],
+        approved_at__lte=now,
+        meeting__in=Meeting.objects.public().filter(minutes_visibility=Visibility.PUBLIC).order_by().values("pk"),
+    )
+    rows = approved.select_related("meeting").defer("meeting__body", "meeting__body_ur", "preamble", "closing")
+    for minutes in rows.order_by("-approved_at", "-pk")[:limit]:
+        meeting, at = minutes.meeting, minutes.approved_at
+        assert at is not None  # noqa: S101  # asked for above
+        with translation.override(locale.language_code):
+            title, url = meeting.title_in_language, reverse("meetings:minutes", args=[meeting.slug])
+            yield RecordEntry(
+                at.astimezone(ZoneInfo(meeting.zone)).date(),
+                _("Minutes: %(title)s") % {"title": title},
+                url,
+                _("Minutes"),
+                "kind-meeting",
+            )

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from meetings.actions import digest
 from meetings.invitations import sending
+from meetings.minutes import lifecycle
 
 
 @shared_task
@@ -23,3 +24,11 @@ def send_notice(notice_id: int) -> None:
 def sweep_notices() -> None:
     """Find rounds whose worker died or never heard of them; every minute by beat."""
     sending.sweep(now=timezone.now())
+
+
+@shared_task
+def approve_minutes() -> None:
+    """Approve the minutes to which nobody objected in time."""
+    now = timezone.now()
+    for minutes in lifecycle.silent(now):
+        lifecycle.approve_by_silence(minutes, now=now)

@@ -4,14 +4,35 @@ from django.urls import URLPattern, URLResolver, path
 
 from meetings.actions import views as actions
 from meetings.attendance import sign_in_page
+from meetings.calendar import views as calendar
+from meetings.decisions import views as decisions
 from meetings.invitations import views as invitations
+from meetings.minutes import views as minutes
+from meetings.views import files, reviews
 
 app_name = "meetings"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<str:number>/", decisions.decision, name="decision"),
     path("meetings/actions/new-link/", actions.new_link, name="actions_new_link"),
     path("meetings/actions/<str:token>/", actions.actions, name="actions"),
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
     path("meetings/sign-in/<str:key>/", sign_in_page.sign_in, name="sign_in"),
     path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
+    path("meetings/files/<int:pk>/", files.document, name="file"),
+    path("meetings/files/<int:pk>/<str:token>/", files.document, name="partners_file"),
+    path("meetings/terms/<int:pk>/", files.terms, name="terms"),
+    path("meetings/review/<slug:slug>/<int:year>.pdf", reviews.pdf, name="review"),
+    path("meetings/calendar.ics", calendar.all_meetings, name="calendar"),
+    path("meetings/calendar/group/<slug:slug>.ics", calendar.of_group, name="group_calendar"),
+    path("meetings/calendar/kind/<slug:kind>.ics", calendar.of_kind, name="kind_calendar"),
+    path("meetings/<slug:slug>/event.ics", calendar.one_meeting, name="event"),
+    path("my/calendar/<slug:key>.ics", calendar.of_person, name="personal_calendar"),
+    path("my/calendar/<str:token>/", calendar.own_feed, name="own_calendar"),
+    # Before the links: a meeting's own address may be “minutes” too.
+    path("meetings/<slug:slug>/minutes/", minutes.published, name="minutes"),
+    path("meetings/<slug:slug>/minutes.<str:ending>", minutes.published_file, name="minutes_file"),
+    path("meetings/minutes/<str:token>/", minutes.comment, name="comment_on_minutes"),
+    path("meetings/minutes/<str:token>/minutes.<str:ending>", minutes.comment_file, name="comment_file"),
 ]

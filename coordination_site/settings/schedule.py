@@ -38,6 +38,8 @@ def beat_schedule(*, reads_returns: bool) -> dict[str, dict[str, Any]]:
         "refresh-engagement": _every(600, "stakeholders.tasks.refresh_engagement"),
         # Asks nobody until staff switch it on: Settings → People.
         "ask-still-you": _at("stakeholders.tasks.ask_still_you", minute=41) | {"options": {"expires": 1800}},
+        # The time for objections ends at midnight; whoever looks in the morning finds the minutes approved.
+        "approve-minutes": _at("meetings.tasks.approve_minutes", minute=7),
         # At night in Pakistan, when nobody imports. What was kept long enough goes: docs/privacy.md.
         "clean-up": _at("stakeholders.tasks.clean_up", hour=20, minute=43),
         "ask-for-duplicates": _at("stakeholders.tasks.ask_for_duplicates", hour=21, minute=43),
@@ -59,5 +61,5 @@ def _every(seconds: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
 
 
-def _at(task: str, **when: int) -> dict[str, Any]:
+def _at(task: str, **when: int | str) -> dict[str, Any]:
     return {"task": task, "schedule": crontab(**when)}

@@ -112,17 +112,21 @@ class AttendanceAct(OfMeeting):
 
 class MarkView(AttendanceAct):
     def act(self, request: HttpRequest) -> None:
+        if not self.mark(request):
+            messages.info(request, _("Nothing was changed."))
+
+    def mark(self, request: HttpRequest) -> bool:
+        """Write what was set in the list; return whether there is anything to tell of it."""
         pairs = (pair.partition("=") for pair in request.POST.get("shown", "").split())
-        chosen = {name[2:]: value for name, value in request.POST.items() if name.startswith("m-")}
+        chosen = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("m-")}
         shown = {key: mark for key, _sign, mark in pairs}
         done = marking.mark(self.meeting, shown=shown, chosen=chosen, by=self.user, now=timezone.now())
         if done.written:
             messages.success(request, _saved(done.written))
-        elif not done.clashes:
-            messages.info(request, _("Nothing was changed."))
         if done.clashes:
             words = _("Somebody else has set these meanwhile, and what they set stays: %(names)s")
             messages.warning(request, words % {"names": "; ".join(done.clashes[:20])})
+        return bool(done.written or done.clashes)
 
 
 class RepliesView(AttendanceAct):
@@ -155,13 +159,15 @@ def _number(text: str) -> int | None:
     return value if value in NUMBER else None
 
 
-class RemoveView(WagtailAdminTemplateMixin, AttendanceAct):
+class RemoveView(WagtailAdminTemplateMixin, MarkView):
     """Take rows off: those that were chosen, or all that people made themselves. First it says whose they are."""
 
     page_title = gettext_lazy("Remove from the list")
     header_icon = "bin"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with refusals_told(request):
+            self.mark(request)  # what was ticked in the same list is not lost
         rows = self._rows(request)
         if "sure" in request.POST or not rows:
             gone = recording.remove(self.meeting, [row.pk for row in rows])

@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from meetings.admin.menu import HOOK
 from meetings.models import WorkingGroup
 
 
@@ -31,7 +32,8 @@ class WorkingGroupViewSet(ModelViewSet):
     icon = "group"
     name = "working_group"
     menu_label = _("Working groups")
-    menu_order = 230
+    menu_order = 400
+    menu_hook = HOOK
     add_to_admin_menu = True
     index_view_class = WorkingGroupIndexView
     copy_view_enabled = False

@@ -3,24 +3,26 @@
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from meetings.admin.invitation_forms import FilterForm, InvitationForm, InviteForm
-from meetings.admin.workspace import INVITE, MeetingScreen, refusals_told
+from meetings.admin.workspace import INVITE, MeetingScreen, OfMeeting, refusals_told
 from meetings.enums import InviteeRole, Reply
 from meetings.exceptions import MeetingsError
-from meetings.invitations import inviting, replying, withdrawing
+from meetings.invitations import exports, inviting, replying, withdrawing
 from meetings.models import Invitation
+from stakeholders.exporting import asking
 
 PER_PAGE = 100
+EXPORT_CONTACTS = "stakeholders.export_contact"
 
 
 class InvitationsScreen(MeetingScreen):
@@ -38,7 +40,7 @@ class InvitationsScreen(MeetingScreen):
             "page": self._page(),
             "counts": counts,
             "answers": [(Reply(reply), counts[reply]) for reply in Reply.values],
-            "pending": counts["untold"],
+            "exports": self.user.has_perm(EXPORT_CONTACTS),
         }
 
     @cached_property
@@ -133,10 +135,10 @@ class OfInvitation(MeetingScreen):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         with refusals_told(request):
-            Invitation.objects.filter(pk=self.invitation.pk).update(role=form.cleaned_data["role"])
             said = (form.cleaned_data["reply"], form.cleaned_data["mode"])
             if said != before:
                 replying.note_for(self.invitation, reply=Reply(said[0]), mode=said[1], by=self.user, now=timezone.now())
+            Invitation.objects.filter(pk=self.invitation.pk).update(role=form.cleaned_data["role"])
             messages.success(request, _("The invitation was changed."))
         return redirect("meetings_admin:invitations", self.meeting.pk)
 
@@ -178,12 +180,31 @@ class WithdrawScreen(MeetingScreen):
         return list(found.select_related("address", "organisation", "meeting").order_by("name", "pk"))
 
 
+class ExportInvitations(OfMeeting):
+    """Have a file made of who is invited, by the one way to take people's data away."""
+
+    permission = INVITE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
+        """Ask for the file, and lead to where it lies when it is made."""
+        if not self.user.has_perm(EXPORT_CONTACTS):
+            raise PermissionDenied
+        source = exports.INVITATIONS
+        wanted = request.POST.get("format", "")
+        file = asking.ask(
+            source=source,
+            question={"meeting": self.meeting.pk},
+            columns=[column.code for column in source.columns],
+            file_format=wanted if wanted in source.formats else source.formats[0],
+            narrowed=str(self.meeting),
+            by=self.user.pk,
+            now=timezone.now(),
+        )
+        return redirect("export:file", file.record_id)
+
+
 def _withdrawn(number: int, told: int) -> str:
     taken = ngettext("%(number)d invitation was taken back.", "%(number)d invitations were taken back.", number)
     mailed = ngettext("%(number)d person is told by mail.", "%(number)d people are told by mail.", told)
     return f"{taken % {'number': number}} {mailed % {'number': told}}"
-
-
-def invitations_url(meeting_id: int) -> str:
-    """Return where the list of who is invited stands."""
-    return reverse("meetings_admin:invitations", args=[meeting_id])

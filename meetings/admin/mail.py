@@ -22,7 +22,7 @@ from meetings.admin.workspace import INVITE, MeetingScreen, refusals_told
 from meetings.enums import NoticeKind
 from meetings.invitations import letters, notices, refusals
 from meetings.invitations.notices import Plan, To
-from meetings.models import Notice, NoticeMail
+from meetings.models import Invitation, Notice, NoticeMail
 
 ROUNDS_PER_PAGE = 10
 # What is told of a message after it was sent, the worst news first.
@@ -34,7 +34,7 @@ class Sample:
     """The mail that one reader of a plan would get."""
 
     kind: NoticeKind
-    name: str
+    reader: Invitation
     language: str
     content: Content
     others: int  # who get the same in the same language
@@ -67,8 +67,11 @@ class NotifyScreen(MeetingScreen):
             data = form.cleaned_data
             with refusals_told(self.request):
                 plan = notices.plan(self.meeting, to=To(data["to"]), chosen=data["chosen"], now=timezone.now())
-        samples = self._samples(plan, form.cleaned_data["words"]) if plan else []
-        return self.render_to_response(self.get_context_data(form=form, plan=plan, samples=samples))
+        if plan is None:
+            return self.render_to_response(self.get_context_data(form=form))
+        words = form.cleaned_data["words"]
+        shown = {"plan": plan, "samples": self._samples(plan, words), "seen": plan.digest(words)}
+        return self.render_to_response(self.get_context_data(form=form, **shown))
 
     def _send(self, form: NotifyForm) -> HttpResponse:
         data = form.cleaned_data
@@ -95,16 +98,16 @@ class NotifyScreen(MeetingScreen):
 
     def _samples(self, plan: Plan, words: str) -> list[Sample]:
         """Return one mail of each kind and language, as its first reader gets it."""
-        groups: dict[tuple[NoticeKind, str], list[Any]] = {}
+        groups: dict[tuple[NoticeKind, str], list[Invitation]] = {}
         for line in plan.reached:
             if line.kind is not None:
                 groups.setdefault((line.kind, line.invitation.language), []).append(line.invitation)
         return [
-            Sample(kind, readers[0].name, language, self._content(kind, readers[0], words), len(readers) - 1)
+            Sample(kind, readers[0], language, self._content(kind, readers[0], words), len(readers) - 1)
             for (kind, language), readers in groups.items()
         ]
 
-    def _content(self, kind: NoticeKind, invitation: Any, words: str) -> Content:
+    def _content(self, kind: NoticeKind, invitation: Invitation, words: str) -> Content:
         notice = Notice(meeting=self.meeting, kind=kind, sequence=self.meeting.sequence, words=words.strip())
         return letters.preview(invitation, notice, now=timezone.now())
 
@@ -128,7 +131,7 @@ class MailScreen(MeetingScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self._page()
         mails = [mail for notice in page for mail in notice.mails.all()]
-        news = _news([mail.message_id for mail in mails if mail.message_id])
+        news = _news([mail.message.pk for mail in mails if mail.message])
         rounds = []
         for notice in page:
             entries = [Entry(mail, _outcome(mail, news)) for mail in notice.mails.all()]
@@ -143,7 +146,7 @@ class MailScreen(MeetingScreen):
 
 def _news(messages: list[int]) -> dict[int, EventKind]:
     """Return the worst that was heard of each message after it left, by one query."""
-    rows = Event.objects.filter(message__in=messages, kind__in=_NEWS).values_list("message", "kind")
+    rows = Event.objects.filter(message__in=messages, kind__in=_NEWS).values_list("message_id", "kind")
     heard: dict[int, EventKind] = {}
     for message, kind in rows:
         told = [EventKind(kind), *([heard[message]] if message in heard else [])]
@@ -156,8 +159,8 @@ def _outcome(mail: NoticeMail, news: dict[int, EventKind]) -> str:
         return refusals.in_words(mail.refused)
     if mail.message is None:
         return str(_("Waits to be sent"))
-    if mail.message_id in news:
-        return str(news[mail.message_id].label)
+    if mail.message.pk in news:
+        return str(news[mail.message.pk].label)
     if mail.message.skip_reason and mail.message.state == MessageState.SKIPPED:
         return mail.message.get_skip_reason_display()
     return mail.message.get_state_display()

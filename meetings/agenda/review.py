@@ -1,46 +1,48 @@
-"""What the first item of an agenda is about: minutes that wait to be endorsed, and actions that are still open."""
+"""What the first item of an agenda is about: minutes that wait to be endorsed, and actions of earlier meetings."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from meetings.actions import carrying
+from meetings.actions.carrying import ReviewedAction
 from meetings.enums import MinutesState, State
-from meetings.models import ActionItem, Meeting
+from meetings.models import Meeting
 
 _ENDORSED = (MinutesState.APPROVED, MinutesState.AMENDED)
 
 
 @dataclass(frozen=True)
 class Review:
-    """The previous meeting, the earlier meetings whose minutes are to be endorsed, and the open actions."""
+    """The previous meeting that was held, the meetings whose minutes are to be endorsed, and the actions."""
 
     previous: Meeting | None
-    to_endorse: list[Meeting]  # each with `minutes`; the latest first
-    actions: list[ActionItem]
+    to_endorse: list[Meeting]  # their minutes are circulated; the latest first
+    actions: list[ReviewedAction]
 
     @property
     def previous_is_endorsed(self) -> bool:
         """Whether the minutes of the previous meeting were approved already, by no objection for example."""
-        return self.previous is not None and state_of_minutes(self.previous) in _ENDORSED
+        return self.previous is not None and _state_of_minutes(self.previous) in _ENDORSED
 
     @property
     def previous_is_due(self) -> bool:
         """Whether the minutes of the previous meeting have not even been circulated."""
-        return self.previous is not None and state_of_minutes(self.previous) in ("", MinutesState.DRAFT)
+        return self.previous is not None and _state_of_minutes(self.previous) in ("", MinutesState.DRAFT)
 
 
 def of(meeting: Meeting) -> Review:
-    """Return what the first item of `meeting` is about. Three queries."""
-    held = earlier_of(meeting).filter(state=State.HELD).select_related("minutes").order_by("-start", "-pk")
+    """Return what the first item of `meeting` is about, by a number of queries that is always the same."""
+    held = _earlier(meeting).filter(state=State.HELD).select_related("minutes").order_by("-start", "-pk")
     return Review(
         previous=held.first(),
         to_endorse=list(held.filter(minutes__state=MinutesState.CIRCULATED)),
-        actions=list(open_before(meeting)),
+        actions=carrying.open_before(meeting),
     )
 
 
-def earlier_of(meeting: Meeting) -> QuerySet[Meeting]:
-    """Return the meetings before `meeting` that it goes on from: of its series, or without one of its groups."""
+def _earlier(meeting: Meeting) -> QuerySet[Meeting]:
+    """Return the meetings before `meeting` whose minutes it endorses: of its series, or without one of its groups."""
     if meeting.series_id:
         same = Q(series=meeting.series_id)
     else:
@@ -49,16 +51,7 @@ def earlier_of(meeting: Meeting) -> QuerySet[Meeting]:
     return Meeting.objects.filter(same, start__lt=meeting.start).exclude(pk=meeting.pk)
 
 
-def open_before(meeting: Meeting) -> QuerySet[ActionItem]:
-    """Return the actions of earlier meetings that are still open, the longest overdue first."""
-    earlier = earlier_of(meeting).exclude(state=State.CANCELLED).order_by().values("pk")
-    found = (
-        ActionItem.objects.open().filter(meeting__in=earlier).select_related("meeting", "owner", "owner_organisation")
-    )
-    return found.order_by("due_on", "year", "serial")
-
-
-def state_of_minutes(meeting: Meeting) -> str:
+def _state_of_minutes(meeting: Meeting) -> str:
     """Return the state of the minutes of `meeting`; empty if nobody has begun them."""
     minutes = getattr(meeting, "minutes", None)
     return minutes.state if minutes else ""

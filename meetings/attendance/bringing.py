@@ -27,6 +27,7 @@ from stakeholders.importing.organisations import Organisations
 
 MOST_LINES = 2000
 MOST_CHOICES = 300  # lines of which staff choose who is meant: so many fields a form can carry
+NOBODY = Match()
 FREE = "free"  # the choice that a line is nobody of the directory
 
 
@@ -35,7 +36,7 @@ class Planned:
     """One line of a plan."""
 
     line: Line
-    match: Match = Match()
+    match: Match = NOBODY
     who: Who | None = None
     standing: Attendance | None = None  # the row that there is of this person
     changes: bool = False
@@ -93,9 +94,10 @@ def plan(
     directory: bool,
     roll: Roll | None = None,
 ) -> Plan:
-    """Work out what a pasted list would write. `choices` says for lines, by number, who is meant: a candidate or `FREE`.
+    """Work out what a pasted list would write.
 
-    `directory` allows to look among all contacts: for those who may see them. Reads only.
+    `choices` says for lines, by number, who is meant: a candidate or `FREE`; `left_out` are numbers too. `directory`
+    allows to look among all contacts: for those who may see them. Reads only.
     """
     rows = text.splitlines()
     full = [number for number, raw in enumerate(rows) if raw.strip()]

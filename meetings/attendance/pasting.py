@@ -70,25 +70,10 @@ _STAMP = re.compile(
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _URL = re.compile(r"https?://|www\.", re.I)
 # What conference programs put behind a name.
-_ROLES = frozenset(
-    [
-        "host",
-        "co",
-        "host",
-        "cohost",
-        "guest",
-        "me",
-        "you",
-        "external",
-        "unverified",
-        "organizer",
-        "organiser",
-        "presenter",
-        "attendee",
-        "participant",
-    ]
-    + ["co host", "me host"]
+_ROLE_WORDS = (
+    "host|co host|cohost|host me|me|you|guest|external|unverified|organizer|organiser|presenter|attendee|participant"
 )
+_ROLES = frozenset(_ROLE_WORDS.split("|"))
 _HEADINGS = {
     "name": "name|full name|names|participant|participants|participant name|name original name|user name|display name"
     "|name of participant|نام|مکمل نام",
@@ -260,8 +245,8 @@ def _checked(line: Line, values: dict[str, str]) -> Line:
         return replace(line, problem=Problem.NO_NAME)
     if len(name.split()) > MOST_WORDS or len(name) > _LIMITS["name"]:
         return replace(line, problem=Problem.SENTENCE)
-    rest = {key: values.get(key, "")[:limit] for key, limit in _LIMITS.items() if key != "name"}
-    return replace(line, name=name, email=email, **rest)
+    organisation, designation = (values.get(key, "")[: _LIMITS[key]] for key in ("organisation", "designation"))
+    return replace(line, name=name, email=email, organisation=organisation, designation=designation)
 
 
 def _without_repeats(lines: Iterable[Line]) -> Iterable[Line]:

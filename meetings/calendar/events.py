@@ -17,6 +17,7 @@ from meetings.enums import Mode, State, Visibility
 from meetings.models import Meeting
 
 _STATUS = {State.DRAFT: "TENTATIVE", State.POSTPONED: "TENTATIVE", State.CANCELLED: "CANCELLED"}
+_ANY_YEAR = 2026
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -32,6 +33,8 @@ def calendar_of(method: str, meetings: Iterable[tuple[Meeting, Event]]) -> Calen
     years: dict[str, set[int]] = {}
     for meeting, _event in rows:
         years.setdefault(meeting.zone, set()).update((meeting.local_start.year, meeting.local_end.year))
+    if not rows:
+        years[settings.TIME_ZONE] = {_ANY_YEAR}  # a calendar must hold something (RFC 5545, 3.6)
     told: dict[str, ZoneInfo] = {}
     for name, of_zone in sorted(years.items()):
         described = time_zones.described(name, min(of_zone), max(of_zone))

@@ -16,7 +16,7 @@ from delivery.links import absolute
 from meetings import visibility
 from meetings.addresses import index_url
 from meetings.calendar.events import calendar_of, event_of, in_one_line
-from meetings.enums import InviteeRole, Reply, Visibility
+from meetings.enums import InviteeRole, NoticeKind, Reply, Visibility
 from meetings.models import Invitation, Meeting, MeetingIndexPage
 from stakeholders.mail import unit
 
@@ -68,10 +68,10 @@ def cancellation(invitation: Invitation, *, now: datetime.datetime) -> str:
     """
     with translation.override(invitation.language):
         event = _event_for(invitation, now=now)
-        told = -1 if invitation.told_sequence is None else invitation.told_sequence
         del event["status"], event["sequence"]
         event.add("status", "CANCELLED")
-        event.add("sequence", max(invitation.meeting.sequence, told + 1))  # who is uninvited, though the meeting stands
+        # Once for each, this one among them: see `_event_for`.
+        event.add("sequence", invitation.meeting.sequence + 2 * max(_cancellations(invitation), 1) - 1)
         return _told(invitation, "CANCEL", event)
 
 
@@ -99,14 +99,32 @@ def published(
     return _bytes(calendar)
 
 
+def single(meeting: Meeting, *, now: datetime.datetime) -> bytes:
+    """Return a public meeting as a file of one event, in the active language."""
+    page_url = _page_url(meeting, index_url(MeetingIndexPage))
+    return _bytes(calendar_of("PUBLISH", [(meeting, event_of(meeting, page_url=page_url, joining=False, now=now))]))
+
+
 def _event_for(invitation: Invitation, *, now: datetime.datetime) -> Event:
+    """Return the meeting as an invited person may know it, with a SEQUENCE above all that they were told before.
+
+    The meeting's own is not enough: who is uninvited, and invited again, hears of a meeting that did not change.
+    """
     page_url = _page_url(invitation.meeting, index_url(MeetingIndexPage))
-    return event_of(invitation.meeting, page_url=page_url, joining=True, now=now)
+    event = event_of(invitation.meeting, page_url=page_url, joining=True, now=now)
+    del event["sequence"]
+    event.add("sequence", invitation.meeting.sequence + 2 * _cancellations(invitation))
+    return event
+
+
+def _cancellations(invitation: Invitation) -> int:
+    """Return how many cancellations were written down for this invitation."""
+    return invitation.mails.filter(notice__kind=NoticeKind.CANCELLATION).count()
 
 
 def _told(invitation: Invitation, method: str, event: Event) -> str:
     """Return a message about `event` to whom `invitation` is for."""
-    if invitation.address is None:
+    if invitation.address is None or not invitation.address.email:
         raise ValueError("The address of this invitation was erased.")
     email = wire_form(invitation.address.email, invitation.address.key)
     organizer = _mailbox(settings.REPLY_TO_EMAIL)

@@ -88,10 +88,20 @@ def _onsets_in(zone: str, year: int) -> list[_Onset]:
 def _observance(onset: _Onset, nth: int | None) -> TimezoneStandard | TimezoneDaylight:
     """Return the part of a VTIMEZONE that begins at `onset`, every year where `nth` says on which weekday."""
     part = TimezoneDaylight() if onset.after > onset.before else TimezoneStandard()
-    part.add("dtstart", onset.at)
-    if nth is not None:
+    if nth is None:
+        part.add("dtstart", onset.at)
+    else:
+        part.add("dtstart", _long_ago(onset.at, nth))
         day = f"{nth}{_DAYS[onset.at.weekday()]}"
         part.add("rrule", {"freq": "yearly", "bymonth": onset.at.month, "byday": day})
     part.add("tzoffsetfrom", onset.before)
     part.add("tzoffsetto", onset.after)
     return part
+
+
+def _long_ago(moment: datetime.datetime, nth: int) -> datetime.datetime:
+    """Return when the rule of `moment` would first have held: some calendars try out a zone in years long past."""
+    days = range(1, calendar.monthrange(_ALWAYS.year, moment.month)[1] + 1)
+    dates = [datetime.date(_ALWAYS.year, moment.month, day) for day in days]
+    of_weekday = [date for date in dates if date.weekday() == moment.weekday()]
+    return datetime.datetime.combine(of_weekday[nth if nth < 0 else nth - 1], moment.time())

@@ -12,7 +12,7 @@ from meetings.decisions import standing
 from meetings.enums import DecisionBasis, Visibility
 from meetings.exceptions import MeetingsError
 from meetings.minutes import writing
-from meetings.models import AgendaItem, Decision, Meeting
+from meetings.models import AgendaItem, Decision, Meeting, Minutes, MinutesVersion
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +36,10 @@ def create(
     """Write down a decision of `meeting` under the next number of the year.
 
     Raises:
-        MeetingsError: it has no text or too much, the item is another meeting's, or the minutes can't be written in.
+        MeetingsError: it has no text or too much, the item is another meeting's, or the minutes can't be written in
+            or were approved once.
     """
-    writing.require_writable(meeting)
+    require_open(meeting)
     if item is not None and item.meeting_id != meeting.pk:
         raise MeetingsError(_("This item is not on the agenda of the meeting."))
     values = {"text": checked(text), "text_ur": text_ur, "rationale": rationale, "basis": basis}
@@ -53,12 +54,14 @@ def remove(decision: Decision, *, by: AbstractUser | None) -> None:
     """Take a decision out of minutes that nobody has seen yet. Its number is given to the next one.
 
     Raises:
-        MeetingsError: the minutes have left the unit, another decision takes its place, or a later one of the year
-            has a number already: it is withdrawn instead (`standing.withdraw`), so that no number is missing.
+        MeetingsError: the minutes were approved or circulated, another decision takes its place, or a later one of the
+            year has a number already: it is withdrawn instead (`standing.withdraw`), so that no number is missing.
     """
-    writing.require_writable(decision.meeting)
+    require_open(decision.meeting)
+    if MinutesVersion.objects.filter(minutes__meeting=decision.meeting).exists():
+        raise MeetingsError(_("People have read of %(number)s. Withdraw it instead.") % {"number": decision.number})
     last = _last_of(decision.year)
-    if last is None or last.pk != decision.pk:
+    if last is None or last.pk != decision.pk or _outnumbered(last):
         raise MeetingsError(
             _("A later decision has a number already, and none may be missing. Withdraw %(number)s instead.")
             % {"number": decision.number}
@@ -68,6 +71,21 @@ def remove(decision: Decision, *, by: AbstractUser | None) -> None:
     standing.give_back(last)
     last.delete()
     log.info("decision.removed", extra={"decision_id": decision.pk, "user_id": by and by.pk})
+
+
+def require_open(meeting: Meeting) -> None:
+    """Check that decisions of `meeting` can still be made, reworded and removed: until its minutes are approved.
+
+    What was approved can be cited, so an amendment of the minutes leaves it as it is: it is withdrawn or superseded.
+
+    Raises:
+        MeetingsError: they were approved, or can't be written in now.
+    """
+    writing.require_writable(meeting)
+    if Minutes.objects.filter(meeting=meeting, approved_at__isnull=False).exists():
+        raise MeetingsError(
+            _("The minutes were approved, and their decisions stay as they are. Withdraw one, or let one supersede it.")
+        )
 
 
 def checked(text: str) -> str:
@@ -103,6 +121,11 @@ def _numbered(decision: Decision) -> Decision:
         else:
             break
     return decision
+
+
+def _outnumbered(last: Decision) -> bool:
+    """Return whether a later one was stored while this one waited for its lock."""
+    return Decision.objects.filter(year=last.year, serial__gt=last.serial).exists()
 
 
 def _last_of(year: int) -> Decision | None:

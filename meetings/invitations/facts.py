@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from meetings import addresses, visibility
+from meetings.agenda import items
 from meetings.enums import Visibility
 from meetings.invitations import when
 from meetings.models import Meeting, MeetingIndexPage
@@ -56,14 +57,10 @@ def _page_url(meeting: Meeting) -> str:
 
 def _agenda(meeting: Meeting) -> list[tuple[str, str]]:
     """Return what a partner may see of the agenda: being invited makes one."""
-    seen = visibility.levels_up_to(Visibility.PARTNERS)
-    if meeting.agenda_visibility not in seen:
-        return []
-    items = meeting.items.filter(visibility__in=seen).select_related("organisation")
     return [
         (
             item.title_in_language,
             ", ".join(filter(None, [item.presenter, item.organisation and item.organisation.name_in_language])),
         )
-        for item in items
+        for item in items.visible(meeting, Visibility.PARTNERS)
     ]

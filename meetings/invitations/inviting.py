@@ -21,15 +21,15 @@ from delivery.models import Address
 from meetings.enums import InviteeRole, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import people, refusals
-from meetings.invitations.people import Meant, Wishes
+from meetings.invitations.locking import lock_meeting
+from meetings.invitations.people import MOST, Meant, Wishes
 from meetings.invitations.refusals import Refusal
+from meetings.invitations.sending import is_over
 from meetings.models import Invitation, Meeting
 from meetings.models.invitations import new_key
 from stakeholders.exceptions import UnknownCriterionError
 
 log = logging.getLogger(__name__)
-
-MOST = 1000  # invitations to one meeting: more is a mailing, which has an approval
 
 
 class Outcome(models.TextChoices):
@@ -108,7 +108,7 @@ def invite(
     Raises:
         MeetingsError: the plan is another one by now, or invites nobody; or see `plan`.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)  # of two who invite, one sees the other's
+    meeting = lock_meeting(meeting.pk)  # of two who invite, one sees the other's
     found = plan(meeting, wishes, now=now)
     if found.digest != seen:
         raise MeetingsError(_("Something has changed since you looked: nobody was invited. Please look once more."))
@@ -153,7 +153,7 @@ def _write(meeting: Meeting, meant: Meant, address: Address, *, role: InviteeRol
 
 
 def _refuse_closed(meeting: Meeting, now: datetime.datetime) -> None:
-    if meeting.state in (State.HELD, State.CANCELLED) or meeting.end <= now:
+    if meeting.state == State.CANCELLED or is_over(meeting, now=now):
         raise MeetingsError(_("This meeting is over or cancelled: nobody can be invited any more."))
 
 

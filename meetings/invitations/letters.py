@@ -5,7 +5,7 @@ Other parts of this room add kinds: minutes for comment, for example, are `regis
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from delivery.links import absolute
 from delivery.models import Address, Message
 from delivery.rendering import Content, render_message
 from meetings import links
+from meetings.calendar import ics
 from meetings.enums import NoticeKind, Reply
 from meetings.invitations import PURPOSE, differences
 from meetings.invitations.facts import Facts
@@ -27,7 +28,6 @@ DEAD_LINK = "#preview"
 ANSWERS = (Reply.ACCEPTED, Reply.TENTATIVE, Reply.DECLINED)
 
 Context = Callable[[Invitation, Notice], dict[str, Any]]
-Calendar = Callable[[Invitation, datetime.datetime], str]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Letter:
     message: str
     context: Context = lambda invitation, notice: {}
     personal_links: Callable[[Invitation], dict[str, str]] = lambda invitation: {}
-    calendar: Calendar = lambda invitation, now: ""
+    holds: Callable[[Notice], bool] = lambda notice: True  # asked before each mail: whether what it says still holds
+    calendar: bool = False  # whether it goes to calendars too; what they are told is `calendar.ics.message`
 
 
 _letters: dict[NoticeKind, Letter] = {}
@@ -52,6 +53,11 @@ def register(kind: NoticeKind, letter: Letter) -> None:
     _letters[kind] = letter
 
 
+def holds(notice: Notice) -> bool:
+    """Return whether the mails of a round that are left are still to be sent."""
+    return _letters[NoticeKind(notice.kind)].holds(notice)
+
+
 def post(invitation: Invitation, notice: Notice, *, address: Address, facts: Facts, now: datetime.datetime) -> Message:
     """Queue the mail of a round to an invited person at `address`, in the caller's transaction.
 
@@ -60,6 +66,7 @@ def post(invitation: Invitation, notice: Notice, *, address: Address, facts: Fac
         delivery.exceptions.RenderingError: the templates do not make a mail.
     """
     letter = _letters[NoticeKind(notice.kind)]
+    invitation.meeting = notice.meeting
     with translation.override(invitation.language):
         return one_off.send(
             address=address,
@@ -71,6 +78,7 @@ def post(invitation: Invitation, notice: Notice, *, address: Address, facts: Fac
             to_name=invitation.name,
             reply_to=settings.REPLY_TO_EMAIL,
             unsubscribable=True,
+            calendar=ics.message(invitation, now=now) if letter.calendar else "",
             now=now,
         )
 
@@ -82,11 +90,13 @@ def preview(invitation: Invitation, notice: Notice, *, now: datetime.datetime) -
         delivery.exceptions.RenderingError: the templates do not make a mail.
     """
     letter = _letters[NoticeKind(notice.kind)]
+    invitation.meeting = notice.meeting
     with translation.override(invitation.language):
         facts = Facts.of(notice.meeting)
         dead = dict.fromkeys([*letter.personal_links(invitation), "unsubscribe_url", "preferences_url"], DEAD_LINK)
         context = _context(letter, invitation, notice, facts) | dead
-        return render_message(f"email/meetings/{letter.message}", context=context, language=invitation.language)
+        content = render_message(f"email/meetings/{letter.message}", context=context, language=invitation.language)
+        return replace(content, calendar=ics.message(invitation, now=now) if letter.calendar else "")
 
 
 def _context(letter: Letter, invitation: Invitation, notice: Notice, facts: Facts) -> dict[str, Any]:
@@ -116,7 +126,7 @@ def _changes(invitation: Invitation, notice: Notice) -> dict[str, Any]:
     return {"differences": differences.since(notice.meeting, invitation.told_sequence)}
 
 
-register(NoticeKind.INVITATION, Letter("invitation", personal_links=_reply_links))
-register(NoticeKind.UPDATE, Letter("update", context=_changes, personal_links=_reply_links))
-register(NoticeKind.CANCELLATION, Letter("cancellation"))
+register(NoticeKind.INVITATION, Letter("invitation", personal_links=_reply_links, calendar=True))
+register(NoticeKind.UPDATE, Letter("update", context=_changes, personal_links=_reply_links, calendar=True))
+register(NoticeKind.CANCELLATION, Letter("cancellation", calendar=True))
 register(NoticeKind.REMINDER, Letter("reminder", personal_links=_reply_links))

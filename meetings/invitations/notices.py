@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from meetings.enums import NoticeKind, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import doorbell, refusals
+from meetings.invitations.locking import lock_meeting
 from meetings.invitations.refusals import Refusal
-from meetings.invitations.sending import ABOUT_WHAT_COMES, fits
+from meetings.invitations.sending import ABOUT_WHAT_COMES, fits, is_over
 from meetings.models import Invitation, Meeting, Notice, NoticeMail
 
 LONGEST_WORDS = 2000  # characters
@@ -33,7 +34,7 @@ class To(models.TextChoices):
     UNTOLD = "untold", gettext_lazy("Those who don’t know how it stands now")
     ALL = "all", gettext_lazy("All who are invited")
     UNANSWERED = "unanswered", gettext_lazy("Those who have not answered")
-    CHOSEN = "chosen", gettext_lazy("The ones chosen below")
+    CHOSEN = "chosen", gettext_lazy("The ones chosen in the list")
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,15 @@ class Plan:
                 kinds[line.kind].append(line.invitation)
         return dict(kinds)
 
-    @property
-    def digest(self) -> str:
-        """The same for two plans that send the same to the same people: what staff saw is what they let go."""
+    def digest(self, words: str) -> str:
+        """Return the same for two plans that send the same to the same people: what staff saw is what they let go."""
         told = [(line.invitation.pk, line.kind, line.gets_mail) for line in self.lines]
-        seen = f"{self.meeting.pk} {self.meeting.sequence} {self.meeting.revision} {told}"
+        seen = f"{self.meeting.pk} {self.meeting.sequence} {self.meeting.revision} {told} {words}"
         return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
 def plan(meeting: Meeting, *, to: To, chosen: Collection[int] = (), now: datetime.datetime) -> Plan:
-    """Say whom of those invited to `meeting` a round would reach; `chosen` are keys of invitations. Six queries.
+    """Say whom of those invited to `meeting` a round would reach; `chosen` are keys of invitations. Five queries.
 
     Raises:
         MeetingsError: nobody may be written to about this meeting now; the text says why.
@@ -110,16 +110,15 @@ def tell(
     by: AbstractBaseUser | None,
     now: datetime.datetime,
 ) -> list[Notice]:
-    """Write down and send what `plan` says: a round for each kind of mail in it. `seen` is the digest that staff saw.
+    """Write down and send what `plan` says, a round for each kind of mail in it; `seen` is its digest as staff saw it.
 
     Raises:
-        MeetingsError: it is not what they saw any more (somebody answered, was invited, or another person was
-            faster); it reaches nobody; or see `send`.
+        MeetingsError: it is not what they saw any more (somebody answered, was invited, the words were changed, or
+            another person was faster); it reaches nobody; or see `send`.
     """
-    # Locked: of two who press at the same time the second finds the rows of the first.
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = lock_meeting(meeting.pk)  # of two who press at the same time the second finds the rows of the first
     found = plan(meeting, to=to, chosen=chosen, now=now)
-    if found.digest != seen:
+    if found.digest(words) != seen:
         raise MeetingsError(_("Something has changed since you looked: nothing was sent. Please look once more."))
     if not found.reached:
         raise MeetingsError(_("There is nobody to write to."))
@@ -148,8 +147,7 @@ def send(
         MeetingsError: the meeting is a draft; or over, or cancelled, and the mail is about coming to it; or the words
             are too long, or hold what mails use as placeholders; or there is nobody.
     """
-    # Locked, so that of a change and a round at the same time one sees the other.
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = lock_meeting(meeting.pk)  # of a change and a round at the same time one sees the other
     invitations = list(to)
     _refuse(meeting, kind, invitations, words, now)
     notice = Notice.objects.create(
@@ -216,7 +214,7 @@ def _refuse_silent(meeting: Meeting, now: datetime.datetime) -> None:
     """Refuse mail about a meeting that nobody is to hear of."""
     if meeting.state == State.DRAFT:
         raise MeetingsError(_("This meeting is a draft: nobody is written to before it is announced."))
-    if meeting.state == State.HELD or meeting.end <= now:
+    if is_over(meeting, now=now):
         raise MeetingsError(_("This meeting is over: there is nothing left to invite to."))
 
 

@@ -20,13 +20,15 @@ from delivery.models import Address
 from meetings.enums import Mode, NoticeKind, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import notices, refusals, withdrawing
+from meetings.invitations.locking import lock_invitation, lock_meeting
 from meetings.models import Invitation, Meeting
 from stakeholders import throttle
 
 log = logging.getLogger(__name__)
 
 DELEGATES_AN_HOUR = 3  # by one invitation: who changes their mind may, who floods mailboxes through us may not
-_NO_NAME = re.compile(r"[@/\\<>\[\]{}]|www\.", re.IGNORECASE)
+# What makes a link or an address of it, breaks a line, or turns the writing round.
+_NO_NAME = re.compile(r"[@/\\<>\[\]{}\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,7 @@ def answer(invitation: Invitation, said: Answer, *, now: datetime.datetime) -> I
     Raises:
         MeetingsError: it is too late, the invitation was taken back, or what was said does not do; nothing is changed.
     """
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "address")
-    invitation = locked.get(pk=invitation.pk)
+    invitation = _locked(invitation)
     if invitation.withdrawn_at is not None or not is_open(invitation.meeting, now=now):
         raise MeetingsError(_("This can’t be answered any more. Nothing was changed."))
     if said.reply == Reply.NONE:
@@ -74,9 +75,9 @@ def note_for(invitation: Invitation, *, reply: Reply, mode: str, by: AbstractBas
     Raises:
         MeetingsError: sending somebody else is for their own link, where they give the address.
     """
+    invitation = _locked(invitation)
     if reply == Reply.DELEGATED and invitation.reply != Reply.DELEGATED:
         raise MeetingsError(_("Only they themselves can send somebody else. Invite that person instead."))
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     had_delegate = bool(invitation.delegate_email) and reply != Reply.DELEGATED
     invitation.reply, invitation.mode = reply, mode
     invitation.replied_at = None if reply == Reply.NONE else now
@@ -86,6 +87,13 @@ def note_for(invitation: Invitation, *, reply: Reply, mode: str, by: AbstractBas
     if had_delegate:
         _release_delegate(invitation, now)
     log.info("invitation.noted", extra={"invitation_id": invitation.pk, "reply": str(reply), "by": by.pk})
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    meeting = lock_meeting(invitation.meeting_id)
+    invitation = lock_invitation(invitation.pk)
+    invitation.meeting = meeting
+    return invitation
 
 
 def _write(invitation: Invitation, said: Answer, now: datetime.datetime) -> None:

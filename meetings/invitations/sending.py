@@ -15,6 +15,7 @@ from delivery.exceptions import RenderingError, Suppressed
 from meetings.enums import NoticeKind, Reply, State
 from meetings.invitations import doorbell, letters, refusals
 from meetings.invitations.facts import Facts
+from meetings.invitations.locking import lock_invitation
 from meetings.invitations.refusals import Refusal
 from meetings.models import Invitation, Meeting, NoticeMail
 
@@ -41,6 +42,11 @@ def sweep(*, now: datetime.datetime) -> None:
     doorbell.ring(left.order_by().values_list("notice", flat=True).distinct())
 
 
+def is_over(meeting: Meeting, *, now: datetime.datetime) -> bool:
+    """Return whether it was held, or its time has passed. What is postponed waits for a new one."""
+    return meeting.state == State.HELD or (meeting.takes_place and meeting.end <= now)
+
+
 def fits(kind: NoticeKind, meeting: Meeting) -> bool:
     """Return whether a mail of `kind` to somebody who stays invited fits where the meeting stands."""
     match kind:
@@ -55,13 +61,13 @@ def fits(kind: NoticeKind, meeting: Meeting) -> bool:
 def _send_row(pk: int, written: dict[tuple[str, int, int], Facts], now: datetime.datetime) -> bool:
     """Send one row, or write down why not; return whether a mail was queued.
 
-    Order of locks: the row, the address, the invitation. Another worker's row is passed over.
+    Another worker's row is passed over.
     """
     row = _claim(pk)
     if row is None:
         return False
     suppression.lock_addresses([row.invitation.address_id] if row.invitation.address_id else [])
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("address").get(pk=row.invitation_id)
+    invitation = lock_invitation(row.invitation_id)
     meeting = row.notice.meeting
     address = invitation.address
     refusal = _refusal(row, invitation, now) or refusals.reason(address)
@@ -82,7 +88,7 @@ def _send_row(pk: int, written: dict[tuple[str, int, int], Facts], now: datetime
 
 
 def _claim(pk: int) -> NoticeMail | None:
-    rows = doorbell.waiting().select_for_update(of=("self",), skip_locked=True)
+    rows = doorbell.waiting().select_for_update(of=("self",), no_key=True, skip_locked=True)
     return rows.select_related("notice__meeting", "notice__by", "invitation").filter(pk=pk).first()
 
 
@@ -104,7 +110,11 @@ def _refusal(row: NoticeMail, invitation: Invitation, now: datetime.datetime) ->
         return None if invitation.told_sequence is not None else Refusal.NEVER_TOLD
     if kind in _OF_A_MOMENT and row.notice.sequence != meeting.sequence:
         return Refusal.SUPERSEDED
-    if not fits(kind, meeting) or (kind in ABOUT_WHAT_COMES and (meeting.state == State.HELD or meeting.end <= now)):
+    if (
+        not letters.holds(row.notice)
+        or not fits(kind, meeting)
+        or (kind in ABOUT_WHAT_COMES and is_over(meeting, now=now))
+    ):
         return Refusal.SUPERSEDED
     match kind:
         case NoticeKind.CANCELLATION if meeting.state != State.CANCELLED:

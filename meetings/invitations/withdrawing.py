@@ -9,6 +9,8 @@ from django.db import transaction
 
 from meetings.enums import NoticeKind, State
 from meetings.invitations import notices
+from meetings.invitations.locking import lock_meeting
+from meetings.invitations.sending import is_over
 from meetings.models import Invitation, Meeting
 
 log = logging.getLogger(__name__)
@@ -22,8 +24,9 @@ def withdraw(
 
     Their links end. `by` is None where the person they came for sends another. After the meeting nobody is told.
     """
+    meeting = lock_meeting(meeting.pk)
     keys = [each.pk for each in invitations]
-    locked = Invitation.objects.select_for_update().filter(meeting=meeting, pk__in=keys, withdrawn_at=None)
+    locked = Invitation.objects.select_for_update(no_key=True).filter(meeting=meeting, pk__in=keys, withdrawn_at=None)
     taken = list(locked.order_by("pk"))
     Invitation.objects.filter(pk__in=[each.pk for each in taken]).update(withdrawn_at=now)
     log.info("invitations.withdrawn", extra={"meeting_id": meeting.pk, "invitations": [each.pk for each in taken]})
@@ -36,4 +39,4 @@ def withdraw(
 
 def awaited(meeting: Meeting, *, now: datetime.datetime) -> bool:
     """Return whether anybody invited still expects it, so that taking the invitation back is news to them."""
-    return meeting.state in (State.ANNOUNCED, State.POSTPONED) and now < meeting.end
+    return meeting.state in (State.ANNOUNCED, State.POSTPONED) and not is_over(meeting, now=now)

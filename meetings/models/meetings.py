@@ -180,6 +180,10 @@ class Meeting(models.Model):
         return self.end.astimezone(ZoneInfo(self.zone))
 
     @property
+    def local_previous_start(self) -> datetime.datetime | None:
+        return self.previous_start and self.previous_start.astimezone(ZoneInfo(self.zone))
+
+    @property
     def day(self) -> datetime.date:
         """The day that it starts on, by its own clock."""
         return self.local_start.date()

@@ -18,6 +18,7 @@ class Kind(TextChoices):
     CONSENT = "consent", _("Consent")
     MAIL = "mail", _("Mail")
     POST = "post", _("Posts")
+    MEETING = "meeting", _("Meetings")
     RECORD = "record", _("Changes of the record")
 
 

@@ -29,6 +29,8 @@ STARTS = (
     ),
     *("/draftquist/", "/privatequist/", "/documents/1/none.pdf", "/media/", "/api/"),
     *("/meetings/meetingquist/", "/meetings/closedquist/", "/ur/meetings/closedquist/"),
+    *("/meetings/calendar.ics", "/meetings/meetingquist/event.ics", "/meetings/closedquist/event.ics"),
+    *("/ur/meetings/calendar.ics", "/my/calendar/none.ics", "/my/calendar/none/"),
     *("/admin/", "/admin/contact/", "/admin/people/", "/admin/api/main/pages/", "/webhooks/none/"),
     *("/subscribe/check-your-mail/", "/preferences/", "/unsubscribe/none/", "/preferences/none/"),
 )

@@ -19,6 +19,7 @@ from delivery import addresses, preparing, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Suppression
 from home.models import KeyFigure
+from meetings.models import MeetingDocument
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
@@ -33,7 +34,13 @@ from stakeholders.models import (
 )
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
-from tests.factories.meetings import ActionItemFactory, WorkingGroupFactory
+from tests.factories.meetings import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    MeetingSeriesFactory,
+    WorkingGroupFactory,
+)
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -50,6 +57,8 @@ LEDGER = SENDERS | PEOPLE
 ADMINISTRATORS = {ADMINISTRATOR}
 EVERYBODY = set(roles.ROLES)
 NOBODY: set[str] = set()
+PLANNERS = WRITERS | PEOPLE
+ANNOUNCERS = PUBLISHERS | PEOPLE
 
 
 # The table -----------------------------------------------------------------------------------------------------------
@@ -140,8 +149,11 @@ def world():
     suppression.suppress(full, reason=SuppressionReason.SOFT_BOUNCES, now=now)
     figure = KeyFigure.objects.create(key="trained", value=473, label="people trained", as_of="2026-01-07")
     erased = ContactFactory(emails=["gone@example.org"])
+    series = MeetingSeriesFactory()
+    meeting = MeetingFactory(series=series)
     asked = addresses.get_or_create("asked@example.org")
     topic = Topic.objects.get(code="newsletter")
+    meeting = MeetingFactory(state="draft", start=now + timedelta(days=1))
     return World(
         {
             "erasure": erasure.erase(erased, by=drafter, now=now).pk,
@@ -166,6 +178,12 @@ def world():
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
             "group": WorkingGroupFactory().pk,
+            "draft_meeting": meeting.pk,
+            "document": MeetingDocument.objects.create(meeting=meeting, title="A", url="https://example.org/a").pk,
+            "series": series.pk,
+            "meeting": meeting.pk,
+            "item": AgendaItemFactory(meeting=meeting).pk,
+            "waiting": AgendaItemFactory(meeting=None, series=series).pk,
             "action": ActionItemFactory(owner=contact).pk,
             "segment": Segment.objects.create(name="Urdu", rule=Is("language", ("ur",)).to_json()).pk,
             "checked_list": checked([["Name", "Email"], ["Dua", "dua@example.org"]]).pk,
@@ -243,6 +261,27 @@ OURS = [
     get("newsletters_admin:sender", allows=SENDERS),
     get("newsletters_admin:sender_json", allows=SENDERS),
     post("newsletters_admin:check_sender", allows=ADMINISTRATORS),
+    get("meetings_admin:list", allows=EVERYBODY),
+    get("meetings_admin:list_results", allows=EVERYBODY),
+    get("meetings_admin:add", allows=PLANNERS),
+    post("meetings_admin:add", allows=PLANNERS, title="Another"),
+    get("meetings_admin:meeting", "draft_meeting", allows=EVERYBODY),
+    get("meetings_admin:edit", "draft_meeting", allows=PLANNERS),
+    post("meetings_admin:edit", "draft_meeting", allows=PLANNERS, title="Another"),
+    get("meetings_admin:move", "draft_meeting", "announced", allows=ANNOUNCERS),
+    post("meetings_admin:move", "draft_meeting", "announced", allows=ANNOUNCERS),
+    get("meetings_admin:delete", "draft_meeting", allows=PEOPLE),
+    post("meetings_admin:delete", "draft_meeting", allows=PEOPLE),
+    get("meetings_admin:documents", "draft_meeting", allows=EVERYBODY),
+    post("meetings_admin:documents", "draft_meeting", allows=PLANNERS, title="A paper", kind="other"),
+    get("meetings_admin:document", "draft_meeting", "document", allows=PLANNERS),
+    post("meetings_admin:document", "draft_meeting", "document", allows=PLANNERS),
+    get("meetings_admin:document_remove", "draft_meeting", "document", allows=PLANNERS),
+    post("meetings_admin:document_remove", "draft_meeting", "document", allows=PLANNERS),
+    get("meeting_series:index", allows=PLANNERS),
+    get("meeting_series:add", allows=PEOPLE),
+    get("meeting_series:edit", "series", allows=PEOPLE),
+    post("meeting_series:delete", "series", allows=PEOPLE),
     get("contact:index", allows=PEOPLE),
     get("contact:export", allows=PEOPLE),
     post("contact:export", allows=PEOPLE, columns=["name"], file_format="csv"),
@@ -256,6 +295,7 @@ OURS = [
     get("contact:delete", "contact", allows=PEOPLE),
     get("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
     post("contact:withdraw", "contact", "link", "newsletter", allows=PEOPLE),
+    post("meetings_admin:end_feed", "contact", allows=PEOPLE),
     get("list_health:index", allows=PEOPLE),
     get("organisation:index", allows=PEOPLE),
     get("organisation:inspect", "organisation", allows=PEOPLE),
@@ -386,6 +426,25 @@ OURS = [
     get("working_group:edit", "group", allows=PEOPLE),
     post("working_group:edit", "group", allows=PEOPLE),
     get("working_group:delete", "group", allows=PEOPLE),
+    get("meetings_admin:agenda", "meeting", allows=EVERYBODY),
+    post("meetings_admin:agenda_add", "meeting", allows=WRITERS | PEOPLE, title="Hotline", kind="decision"),
+    post("meetings_admin:agenda_prepare", "meeting", allows=WRITERS | PEOPLE),
+    post("meetings_admin:agenda_order", "meeting", allows=WRITERS | PEOPLE),
+    post("meetings_admin:agenda_copy", "meeting", allows=WRITERS | PEOPLE),
+    get("meetings_admin:agenda_item", "meeting", "item", allows=WRITERS | PEOPLE),
+    post("meetings_admin:agenda_item", "meeting", "item", allows=WRITERS | PEOPLE, title="Hotline", revision="0"),
+    get("meetings_admin:agenda_remove", "meeting", "item", allows=WRITERS | PEOPLE),
+    post("meetings_admin:agenda_remove", "meeting", "item", allows=WRITERS | PEOPLE, revision="0"),
+    post("meetings_admin:agenda_act", "meeting", "item", "backlog", allows=WRITERS | PEOPLE),
+    get("meetings_admin:groups_health", allows=PEOPLE),
+    get("meetings_admin:backlog", "series", allows=EVERYBODY),
+    post("meetings_admin:backlog_add", "series", allows=WRITERS | PEOPLE, title="Hotline", kind="decision"),
+    post("meetings_admin:backlog_order", "series", allows=WRITERS | PEOPLE),
+    get("meetings_admin:backlog_item", "series", "waiting", allows=WRITERS | PEOPLE),
+    post("meetings_admin:backlog_item", "series", "waiting", allows=WRITERS | PEOPLE, title="Hotline", revision="0"),
+    get("meetings_admin:backlog_remove", "series", "waiting", allows=WRITERS | PEOPLE),
+    post("meetings_admin:backlog_remove", "series", "waiting", allows=WRITERS | PEOPLE, revision="0"),
+    post("meetings_admin:backlog_act", "series", "waiting", "up", allows=WRITERS | PEOPLE),
     get("key-figures:index", allows=PUBLISHERS),
     get("key-figures:edit", "figure", allows=PUBLISHERS),
     post("key-figures:edit", "figure", allows=PUBLISHERS),
@@ -449,10 +508,12 @@ def test_who_gets_in(client, world, case):
 
 
 def test_every_screen_of_ours_stands_in_the_table():
+    from meetings import admin_urls as meetings_urls
     from newsletters import admin_urls
 
-    ours = {f"{admin_urls.app_name}:{name}" for name in names_in(admin_urls.urlpatterns)}
-    assert ours == {case.name for case in OURS if case.name.startswith("newsletters_admin:")}
+    for urls in (admin_urls, meetings_urls):
+        ours = {f"{urls.app_name}:{name}" for name in names_in(urls.urlpatterns)}
+        assert ours == {case.name for case in OURS if case.name.startswith(f"{urls.app_name}:")}
 
 
 def names_in(patterns):

@@ -7,14 +7,14 @@ from email.message import MIMEPart
 import pytest
 import vobject
 
-from delivery import one_off
+from delivery import forgetting, one_off
 from delivery.enums import MailingState
 from delivery.models import MailingContent
 from delivery.rendering import Content
 from delivery.segments import calendars
 from tests.delivery.wire import Wire, answer, body
 from tests.delivery.wire import deliver as call
-from tests.factories.delivery import NOW, AddressFactory, content
+from tests.factories.delivery import NOW, AddressFactory, approved_mailing, content, readers, start_and_prepare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_mail_templates")]
 
@@ -119,6 +119,25 @@ def test_a_calendar_without_a_method_stops_the_mailing_before_anything_goes(deli
     assert message.mailing.state == MailingState.PAUSED
     with pytest.raises(ValueError, match="METHOD"):
         calendars.method_of("DESCRIPTION:x\\nMETHOD:REQUEST")
+
+
+def test_a_batch_of_a_provider_carries_it_once_for_all_of_its_readers(settings, monkeypatch):
+    settings.ANYMAIL = {"MAILGUN_API_KEY": "key"}
+    wire = Wire(monkeypatch, answer(200, {"id": "<1@example.org>", "message": "Queued. Thank you."}))
+    plain = content()
+    contents = {"en": Content(plain.subject, plain.html, plain.text, calendar=CALENDAR)}
+    call(start_and_prepare(approved_mailing(readers(2), contents)), "mailgun")
+    (request,) = wire.requests
+    assert request.body.count(b'filename="invite.ics"') == 1
+    assert b'Content-Type: text/calendar; charset="utf-8"; method="CANCEL"' in request.body
+    assert CALENDAR.encode() in request.body
+
+
+def test_who_is_forgotten_stands_in_no_calendar_that_was_sent():
+    message = _send()
+    forgetting.forget([message.address_id], suppress_as=None, now=NOW)
+    stored = message.mailing.contents.get()
+    assert (stored.text, stored.calendar) == ("", "")
 
 
 def test_a_provider_gets_it_as_a_file_that_names_its_method(settings, monkeypatch):

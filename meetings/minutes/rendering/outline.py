@@ -192,7 +192,7 @@ def _sections(edition: Edition) -> Iterator[Section]:
 
 def _item(number: int, item: Item) -> Section:
     documents = (_documents(_("Documents"), item.documents),) if item.documents else ()
-    by = [item.presenter.name if item.presenter else "", str(item.organisation)]
+    by = [item.presenter.name if item.presenter else "", str(item.organisation or "")]
     title = str(item.title) or wording.label(ItemKind, item.kind)
     blocks = (*_note(item.discussion), *_outcomes(item.decisions, item.actions), *documents)
     return Section(title, blocks, number=formats.digits(number), by=", ".join(filter(None, by)))
@@ -206,7 +206,7 @@ def _outcomes(decisions: Iterable[Decision], actions: Iterable[Action]) -> tuple
     resolutions = tuple(map(_resolution, decisions))
     blocks: list[Block] = [Resolutions(_("Decisions"), resolutions)] if resolutions else []
     if rows := list(map(_action_row, actions)):
-        columns = [_("Number"), _("What is to be done"), _("Owner"), _("Due"), _("Status")]
+        columns = [_number(), _("What is to be done"), _("Owner"), _("Due"), _("Status")]
         blocks.append(_table(_("Action points"), columns, rows))
     return tuple(blocks)
 
@@ -236,13 +236,17 @@ def _action_row(action: Action) -> Row:
 
 
 def _reviewed(actions: Iterable[Reviewed]) -> Table:
-    columns = [_("Number"), _("What was to be done"), _("Owner"), _("Due"), _("Status"), _("What was said of it")]
+    columns = [_number(), _("What was to be done"), _("Owner"), _("Due"), _("Status"), _("What was said of it")]
     rows = [[*_action_row(action), (action.note or "–",)] for action in actions]
     return _table(_("What became of them"), columns, rows)
 
 
+def _number() -> str:
+    return pgettext("of a decision or an action", "Number")
+
+
 def _owner(action: Action) -> tuple[str, ...]:
-    named = [action.owner.name if action.owner else "", str(action.organisation)]
+    named = [action.owner.name if action.owner else "", str(action.organisation or "")]
     return tuple(filter(None, named)) or ("–",)
 
 

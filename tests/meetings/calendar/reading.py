@@ -1,8 +1,10 @@
 """Calendars read by a parser that did not write them (vobject), and as the octets that they are."""
 
+import itertools
+
 import vobject
 
-FOREIGN = "X-Read-"  # a name that no library knows a zone by: the VTIMEZONE alone can tell its clock
+_numbers = itertools.count()
 
 
 def read(text):
@@ -14,7 +16,9 @@ def read(text):
         assert len(line) <= 75
         assert not any(octet < 32 and octet != 9 for octet in line)
         line.decode()  # no character is cut in two
-    text = octets.decode().replace("TZID:", f"TZID:{FOREIGN}").replace("TZID=", f"TZID={FOREIGN}")
+    # Under names that it meets for the first time: the VTIMEZONE alone tells it the clock.
+    foreign = f"X{next(_numbers)}-"
+    text = octets.decode().replace("TZID:", f"TZID:{foreign}").replace("TZID=", f"TZID={foreign}")
     return vobject.readOne(text, validate=True)
 
 

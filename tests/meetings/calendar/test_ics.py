@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
+from delivery import forgetting
 from home.models import UnitSettings
 from meetings.calendar import ics
-from meetings.enums import InviteeRole, Mode, Reply, State, Visibility
-from meetings.models import MeetingIndexPage
+from meetings.enums import InviteeRole, Mode, NoticeKind, Reply, State, Visibility
+from meetings.models import MeetingIndexPage, Notice, NoticeMail
 from tests.factories.home import list_under, site
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.meetings.calendar.reading import only, read, unfolded
@@ -111,17 +112,30 @@ def test_a_cancellation_takes_away_the_same_event_with_a_higher_number():
     calendar = read(ics.cancellation(invitation, now=NOW))
     event = only(calendar.vevent_list)
     assert (calendar.method.value, event.status.value, event.uid.value) == ("CANCEL", "CANCELLED", meeting.uid)
-    assert (event.sequence.value, event.transp.value) == ("4", "TRANSPARENT")
+    assert (event.sequence.value, event.transp.value) == ("5", "TRANSPARENT")
     assert event.summary.value == "[Cancelled] Third national coordination meeting"
     assert event.description.value.startswith("Cancelled: The hall is closed.\n\n")
     assert len(event.attendee_list) == 1
 
 
-def test_who_is_uninvited_from_a_meeting_that_stands_gets_a_higher_number_too():
-    invitation = InvitationFactory(meeting=_hybrid(sequence=3), told_sequence=3, withdrawn_at=NOW)
-    event = read(ics.message(invitation, now=NOW)).vevent
-    assert (event.status.value, event.sequence.value) == ("CANCELLED", "4")
-    assert event.summary.value == "Third national coordination meeting"
+def test_who_is_uninvited_and_invited_again_always_hears_something_newer():
+    invitation = InvitationFactory(meeting=_hybrid(sequence=3), told_sequence=3)
+    heard = []
+    for withdrawn_at in (None, NOW, None, NOW, None):
+        invitation.withdrawn_at = withdrawn_at
+        if withdrawn_at:
+            notice = Notice.objects.create(meeting=invitation.meeting, kind=NoticeKind.CANCELLATION, sequence=3, at=NOW)
+            NoticeMail.objects.create(notice=notice, invitation=invitation)
+        event = read(ics.message(invitation, now=NOW)).vevent
+        assert event.summary.value == "Third national coordination meeting"
+        heard.append((event.status.value, event.sequence.value))
+    assert heard == [
+        ("CONFIRMED", "3"),
+        ("CANCELLED", "4"),
+        ("CONFIRMED", "5"),
+        ("CANCELLED", "6"),
+        ("CONFIRMED", "7"),
+    ]
 
 
 def test_a_postponed_meeting_frees_its_old_time_and_a_new_one_is_a_request_again():
@@ -162,10 +176,13 @@ def test_a_meeting_online_is_at_no_place():
 
 
 def test_an_erased_address_gets_nothing():
-    invitation = InvitationFactory()
-    invitation.address = None
-    with pytest.raises(ValueError, match="erased"):
-        ics.request(invitation, now=NOW)
+    forgotten, gone = InvitationFactory(), InvitationFactory()
+    forgetting.forget([forgotten.address_id], suppress_as=None, now=NOW)
+    forgotten.refresh_from_db()
+    gone.address = None
+    for invitation in (forgotten, gone):
+        with pytest.raises(ValueError, match="erased"):
+            ics.request(invitation, now=NOW)
 
 
 def test_an_address_that_a_uri_could_not_hold_is_encoded():

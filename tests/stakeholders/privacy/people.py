@@ -158,7 +158,7 @@ def _mailed(contact, now):
     )
     feedback.hear(news, now=now)
     one_off = Mailing.objects.filter(kind=MailingKind.ONE_OFF).latest("pk")
-    MailingContent.objects.filter(mailing=one_off).update(text=f"Dear {NAME}")
+    MailingContent.objects.filter(mailing=one_off).update(text=f"Dear {NAME}", calendar=f"CN={NAME}")
     Message.objects.filter(mailing=one_off).update(values={"name": NAME})
 
 

@@ -79,7 +79,7 @@ PLANTED = {
     "delivery.Address": {"email"},
     "delivery.Event": {"detail"},
     "delivery.Exclusion": {"contact_ref", "detail"},
-    "delivery.MailingContent": {"subject", "html", "text", "hash"},  # of one-off mail
+    "delivery.MailingContent": {"subject", "html", "text", "calendar", "hash"},  # of one-off mail
     "delivery.Message": {"contact_ref", "values", "last_reply"},
     "delivery.Suppression": {"note"},
     "stakeholders.Affiliation": {"designation"},
