@@ -85,7 +85,7 @@ action_urls = [
 ]
 
 writing_urls = [
-    path("", minutes_writing.WritingScreen.as_view(), name="minutes_write"),
+    path("", minutes_writing.WritingScreen.as_view(), name="write"),
     path("begin/", minutes_writing.Begin.as_view(), name="minutes_begin"),
     path("here/", minutes_writing.Here.as_view(), name="minutes_here"),
 ]
