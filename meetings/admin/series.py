@@ -1,9 +1,14 @@
 """Series of meetings in the admin."""
 
-from django.db.models import Count, QuerySet
+from typing import Any
+
+from django.db.models import Count, ProtectedError, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -37,6 +42,17 @@ class SeriesIndexView(generic.IndexView):
         return super().get_base_queryset().select_related("group").annotate(**counts)
 
 
+class SeriesDeleteView(generic.DeleteView):
+    """Deletes a series that never met. Meetings hold on to theirs."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("The series has meetings: it can’t be deleted."))
+            return redirect(self.edit_url_name, self.object.pk)
+
+
 class SeriesViewSet(ModelViewSet):
     model = MeetingSeries
     icon = "list-ol"
@@ -46,6 +62,7 @@ class SeriesViewSet(ModelViewSet):
     menu_hook = HOOK
     add_to_admin_menu = True
     index_view_class = SeriesIndexView
+    delete_view_class = SeriesDeleteView
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None

@@ -33,7 +33,11 @@ NEEDLES = {
     "Xminutestaker": PARTNERS,
     "Xorganisation": PUBLIC,
     "Xpresentperson": PARTNERS,
-    "Xexcusedorganisation": PUBLIC,
+    "Xunlistedorganisation": PARTNERS,
+    "Xwrittenorganisation": PARTNERS,
+    "Xexcusedorganisation": PARTNERS,
+    "Xunlistedcoorganiser": PARTNERS,
+    "Xunlistedowner": PARTNERS,
     "Xexcusedperson": PARTNERS,
     "Xabsentperson": None,
     "Xopenitem": PUBLIC,
@@ -94,6 +98,7 @@ def meeting_with_minutes(**fields) -> Meeting:
         **(levels | fields),
     )
     meeting.co_organisers.add(OrganisationFactory(name="Xcoorganiser"))
+    meeting.co_organisers.add(OrganisationFactory(name="Xunlistedcoorganiser", public=False))
     Minutes.objects.create(meeting=meeting, preamble="Xpreamble", closing="Xclosing")
     AttendanceFactory(meeting=meeting, name="Xpresentperson", organisation=OrganisationFactory(name="Xorganisation"))
     AttendanceFactory(
@@ -102,6 +107,8 @@ def meeting_with_minutes(**fields) -> Meeting:
         organisation_name="Xexcusedorganisation",
         presence=Presence.APOLOGIES,
     )
+    AttendanceFactory(meeting=meeting, organisation=OrganisationFactory(name="Xunlistedorganisation", public=False))
+    AttendanceFactory(meeting=meeting, organisation_name="Xwrittenorganisation")
     AttendanceFactory(meeting=meeting, name="Xabsentperson", presence=Presence.ABSENT)
     _items(meeting)
     _earlier(meeting)
@@ -137,6 +144,8 @@ def _items(meeting):
         owner_organisation=OrganisationFactory(name="Xownerorganisation"),
         due_on=datetime.date(2026, 3, 1),
     )
+    unlisted = OrganisationFactory(name="Xunlistedowner", public=False)
+    ActionItemFactory(meeting=meeting, item=first, owner_organisation=unlisted)
     ActionItemFactory(meeting=meeting, item=third, text="Xunitactionofunititem")
     ActionItemFactory(meeting=meeting, text="Xunitaction", visibility=UNIT)
     MeetingDocument.objects.create(meeting=meeting, item=first, title="Xopendocument", visibility=PUBLIC)
