@@ -18,7 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from meetings.admin.workspace import CHANGE, VIEW, PermissionMixin, refusals_told
 from meetings.decisions import details, register, standing
@@ -105,7 +105,13 @@ class DecisionForm(forms.ModelForm):
     class Meta:
         model = Decision
         fields = ["text", "text_ur", "rationale", "basis", "holds_from", "review_on", "visibility"]
-        widgets = {"holds_from": AdminDateInput, "review_on": AdminDateInput}
+        widgets = {
+            "text": AdminAutoHeightTextInput(attrs={"dir": "auto"}),
+            "text_ur": AdminAutoHeightTextInput(attrs={"dir": "auto"}),
+            "rationale": AdminAutoHeightTextInput(attrs={"dir": "auto"}),
+            "holds_from": AdminDateInput,
+            "review_on": AdminDateInput,
+        }
 
     def details(self) -> Details:
         return Details(**{field.name: self.cleaned_data[field.name] for field in dataclasses.fields(Details)})

@@ -100,6 +100,7 @@ def minutes_are_written(line, address, item, bilal):
         assert stored() == "The chair opened."
 
         # A decision and an action by their button, and into the list.
+        section.locator("summary").click()
         section.locator(f"[name=item-{item.pk}-decision]").fill("Agreed.")
         section.locator(f"[name=item-{item.pk}-action]").fill("Write the plan.")
         section.locator("[data-add]").click()
