@@ -53,7 +53,9 @@ def test_the_plan_counts_who_is_reached_and_says_why_others_are_not(minutes):
 
     assert plan.kind == NoticeKind.MINUTES
     assert [invitation.name for invitation in plan.reached] == ["Amina", "Bilal"]
-    assert [(invitation.name, refusal.label) for invitation, refusal in plan.left_out] == [("Stopped", "Complained")]
+    assert [(invitation.name, refusal.label) for invitation, refusal in plan.left_out] == [
+        ("Stopped", "Complained about mail from us")
+    ]
     assert not Notice.objects.filter(kind=NoticeKind.MINUTES).exists()
 
 

@@ -185,7 +185,7 @@ class MinutesMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-            self.user = staff("Reviewer")
+        self.user = staff("Reviewer")
         meeting = MeetingFactory(state=State.HELD)
         self.later = MeetingFactory(start=meeting.start + DAY, state=State.HELD)
         self.minutes = Minutes.objects.create(meeting=meeting)
