@@ -52,6 +52,7 @@ backlog_urls = [
 invitation_urls = [
     path("", invitations.InvitationsScreen.as_view(), name="invitations"),
     path("invite/", invitations.InviteScreen.as_view(), name="invite"),
+    path("export/", invitations.ExportInvitations.as_view(), name="export_invitations"),
     path("take-back/", invitations.WithdrawScreen.as_view(), name="withdraw_invitations"),
     path("<int:invitation_id>/", invitations.OfInvitation.as_view(), name="invitation"),
 ]
@@ -84,7 +85,7 @@ action_urls = [
 ]
 
 writing_urls = [
-    path("", minutes_writing.WritingScreen.as_view(), name="minutes_write"),
+    path("", minutes_writing.WritingScreen.as_view(), name="write"),
     path("begin/", minutes_writing.Begin.as_view(), name="minutes_begin"),
     path("here/", minutes_writing.Here.as_view(), name="minutes_here"),
 ]

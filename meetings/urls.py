@@ -5,13 +5,16 @@ from django.urls import URLPattern, URLResolver, path
 from meetings.actions import views as actions
 from meetings.attendance import sign_in_page
 from meetings.calendar import views as calendar
+from meetings.decisions import views as decisions
 from meetings.invitations import views as invitations
 from meetings.minutes import views as minutes
-from meetings.views import files
+from meetings.views import files, reviews
 
 app_name = "meetings"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<str:number>/", decisions.decision, name="decision"),
     path("meetings/actions/new-link/", actions.new_link, name="actions_new_link"),
     path("meetings/actions/<str:token>/", actions.actions, name="actions"),
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
@@ -19,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
     path("meetings/files/<int:pk>/", files.document, name="file"),
     path("meetings/files/<int:pk>/<str:token>/", files.document, name="partners_file"),
+    path("meetings/terms/<int:pk>/", files.terms, name="terms"),
+    path("meetings/review/<slug:slug>/<int:year>.pdf", reviews.pdf, name="review"),
     path("meetings/calendar.ics", calendar.all_meetings, name="calendar"),
     path("meetings/calendar/group/<slug:slug>.ics", calendar.of_group, name="group_calendar"),
     path("meetings/calendar/kind/<slug:kind>.ics", calendar.of_kind, name="kind_calendar"),

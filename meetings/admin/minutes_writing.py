@@ -31,7 +31,7 @@ from stakeholders.models import Organisation
 
 
 def address(meeting: Meeting) -> str:
-    return reverse("meetings_admin:minutes_write", args=[meeting.pk])
+    return reverse("meetings_admin:write", args=[meeting.pk])
 
 
 class Begin(OfMeeting):

@@ -22,6 +22,10 @@ def _its_meetings(series: MeetingSeries) -> str:
     return f"{reverse('meetings_admin:list')}?series={series.pk}"
 
 
+def _its_backlog(series: MeetingSeries) -> str:
+    return reverse("meetings_admin:backlog", args=[series.pk])
+
+
 class SeriesIndexView(generic.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
@@ -30,10 +34,12 @@ class SeriesIndexView(generic.IndexView):
             Column("group", label=_("Working group")),
             Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
             TitleColumn("count", label=_("Meetings"), accessor="count", get_url=_its_meetings),
+            TitleColumn("waiting", label=_("Backlog"), accessor="waiting", get_url=_its_backlog),
         ]
 
     def get_base_queryset(self) -> QuerySet[MeetingSeries]:
-        return super().get_base_queryset().select_related("group").annotate(count=Count("meetings"))
+        counts = {"count": Count("meetings", distinct=True), "waiting": Count("backlog", distinct=True)}
+        return super().get_base_queryset().select_related("group").annotate(**counts)
 
 
 class SeriesDeleteView(generic.DeleteView):
