@@ -23,6 +23,9 @@ class Kind(models.TextChoices):
     FORUM = "forum", _("Forum")
 
 
+MINUTED = (Kind.COORDINATION, Kind.STEERING, Kind.WORKING_GROUP, Kind.IMPLEMENTATION)  # a webinar has no minutes
+
+
 class State(models.TextChoices):
     """Where a meeting stands. The moves between them: `meetings.lifecycle`."""
 

@@ -19,13 +19,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from home import formats
 from meetings.admin.workspace import ANNOUNCE, CHANGE, INVITE
 from meetings.awaiting import belonging
-from meetings.enums import Kind, MinutesState, Reply, State
+from meetings.enums import MINUTED, MinutesState, Reply, State
 from meetings.models import ActionItem, Meeting, Minutes, WorkingGroup
 
 CHANGE_GROUPS = "meetings.change_workinggroup"
 SHOWN = 5  # of one kind; the others are folded away
 DUE_DAYS = 2  # until the minutes of a meeting that has no series are due, as a new series has it
-MINUTED = (Kind.COORDINATION, Kind.STEERING, Kind.WORKING_GROUP, Kind.IMPLEMENTATION)  # a webinar has no minutes
 REMEMBERED = datetime.timedelta(days=365)  # older meetings without minutes are history, and no work
 OBJECTIONS_NEAR = datetime.timedelta(days=3)
 REPLIES_NEAR = datetime.timedelta(days=14)

@@ -204,7 +204,7 @@ def _refusal(
     if not meeting.takes_place and invitation.told_sequence is None:
         return Refusal.NEVER_TOLD
     if invitation.address_id is None:
-        return Refusal.NO_ADDRESS
+        return Refusal.ERASED
     if kind == NoticeKind.REMINDER and refusals.was_reminded(invitation, now):
         return Refusal.REMINDED
     return unreachable.get(invitation.address_id)

@@ -78,6 +78,8 @@ def document_url(document: MeetingDocument) -> str:
 def directory_url() -> str:
     """Return the address of the directory: that of a public organisation is this and its slug. Empty without one."""
     return addresses.index_url(DirectoryPage)
+
+
 @register.filter
 def standing(decision: Decision) -> str:
     """Return the status that readers are told of a decision of the register."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from coordination_site.roles import COORDINATOR
 from meetings import details, numbering, zones
 from meetings.exceptions import MoveRefusedError, StaleEditError, TakenError
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingSeries
 from tests.factories.meetings import (
     ActionItemFactory,
     InvitationFactory,
@@ -287,6 +287,15 @@ def test_only_a_draft_on_which_nothing_hangs_is_deleted(client, coordinator):
     assert set(Meeting.objects.all()) == {announced, used}
     with pytest.raises(MoveRefusedError, match="Cancel"):
         details.delete_draft(announced)
+
+
+def test_a_series_with_meetings_stays_and_one_that_never_met_goes(client, coordinator):
+    met, empty = MeetingSeriesFactory(), MeetingSeriesFactory()
+    MeetingFactory(series=met)
+    page = client.post(reverse("meeting_series:delete", args=[met.pk]), follow=True)
+    assert "The series has meetings" in page.content.decode()
+    client.post(reverse("meeting_series:delete", args=[empty.pk]))
+    assert list(MeetingSeries.objects.all()) == [met]
 
 
 # The list -------------------------------------------------------------------------------------------------------------

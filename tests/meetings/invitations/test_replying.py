@@ -187,7 +187,7 @@ def taken_back(invitation):
 def erased(invitation):
     person = ContactFactory(emails=["amina@example.org"])
     erasure.erase(person, by=staff("Coordinator"), now=NOW)
-    return 410, "This link is too old"
+    return 404, "This link does not work"
 
 
 def given_anew(invitation):

@@ -190,7 +190,7 @@ def test_two_editors_see_both_texts_and_choose(meeting, item):
     assertContains(page, "Amina Example has changed this meanwhile", status_code=409)
     escaped = "&quot;&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&lt;/textarea&gt;&lt;b&gt;&#x27;"
     assertContains(page, f"<pre>{escaped}</pre>", status_code=409)
-    assertContains(page, f"\nMine {escaped}</textarea>", status_code=409)
+    assertContains(page, f"&#10;Mine {escaped}</textarea>", status_code=409)
     assertNotContains(page, "<script>alert", status_code=409)
     section = told.json()["sections"][f"item-{item.pk}"]
     assert (told.status_code, section["state"], section["theirs"]) == (409, "stale", NASTY)
