@@ -7,8 +7,11 @@ from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, WorkingGr
 
 
 def index_url(model: type[Page]) -> str:
-    """Return the address on this site of the list of meetings or groups in the active language; empty without one."""
-    page = model.objects.live().filter(locale=Locale.get_active()).first()
+    """Return the address on this site of the list of meetings or groups in the active language.
+
+    Empty where there is none, or where not everybody may read it.
+    """
+    page = model.objects.live().public().filter(locale=Locale.get_active()).first()
     return (page.get_url() or "") if page else ""
 
 

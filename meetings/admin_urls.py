@@ -52,6 +52,7 @@ backlog_urls = [
 invitation_urls = [
     path("", invitations.InvitationsScreen.as_view(), name="invitations"),
     path("invite/", invitations.InviteScreen.as_view(), name="invite"),
+    path("export/", invitations.ExportInvitations.as_view(), name="export_invitations"),
     path("take-back/", invitations.WithdrawScreen.as_view(), name="withdraw_invitations"),
     path("<int:invitation_id>/", invitations.OfInvitation.as_view(), name="invitation"),
 ]

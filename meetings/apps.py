@@ -15,6 +15,7 @@ class MeetingsConfig(AppConfig):
         from meetings.admin import feeds
         from meetings.attendance.exports import ATTENDANCE
         from meetings.holdings import all_of
+        from meetings.invitations.exports import INVITATIONS
         from meetings.minutes import announcing, privacy
         from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
         from meetings.record import approved_minutes, meetings
@@ -38,6 +39,7 @@ class MeetingsConfig(AppConfig):
         people_pages.register(Contact, panels.actions_of_contact)
         people_lines.register(timeline.of_meetings, kinds={people_lines.Kind.MEETING})
         SOURCES[ATTENDANCE.code] = ATTENDANCE
+        SOURCES[INVITATIONS.code] = INVITATIONS
         people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
         record.register(approved_minutes)

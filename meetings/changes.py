@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Field, Model
-from django.utils import formats as django_formats
 from django.utils.html import strip_tags
 from django.utils.text import Truncator, capfirst
+from wagtail.fields import RichTextField
 
+from home import formats
 from meetings.models import Meeting, MeetingChange
 
 # Sets of related records; in the log they stand as names, so that it can be read when these are gone.
@@ -108,7 +109,8 @@ def _readable(field: Any, value: Any, meeting: Meeting) -> str:
         return ", ".join(value)
     if isinstance(field, Field) and field.get_internal_type() == "DateTimeField":
         moment = datetime.datetime.fromisoformat(value).astimezone(ZoneInfo(meeting.zone))
-        return django_formats.date_format(moment, "SHORT_DATETIME_FORMAT")
+        return f"{formats.long_date(moment.date())}, {formats.clock(moment)}"
     if choices := dict(getattr(field, "flatchoices", None) or []):
         return str(choices.get(value, value))
-    return Truncator(strip_tags(str(value))).chars(120)
+    text = strip_tags(value) if isinstance(field, RichTextField) else str(value)
+    return Truncator(text).chars(120)

@@ -9,7 +9,8 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from meetings import changes
-from meetings.enums import State
+from meetings.agenda import items
+from meetings.enums import MINUTED, State
 from meetings.exceptions import MeetingsError, MoveRefusedError, StaleEditError, TakenError
 from meetings.models import Invitation, Meeting, MeetingSeries
 
@@ -29,6 +30,8 @@ COPIED = (
 def create(values: dict[str, Any], *, by: AbstractUser | None, now: datetime.datetime) -> Meeting:
     """Make a draft from `values` (fields of the model; lists of records for groups and the like). The one place.
 
+    Its agenda begins and ends as that of every meeting does, where minutes are kept of meetings of its kind.
+
     Raises:
         TakenError: the series has a meeting of that number, or the address is taken.
     """
@@ -40,6 +43,8 @@ def create(values: dict[str, Any], *, by: AbstractUser | None, now: datetime.dat
             meeting.save(force_insert=True)
             for field, records in related.items():
                 getattr(meeting, field).set(records)
+            if meeting.kind in MINUTED:
+                items.prepare(meeting, by=by, now=now)
     except IntegrityError as error:
         raise _taken(meeting) or error from error
     return meeting
@@ -64,7 +69,7 @@ def change(
     """
     try:
         with transaction.atomic():
-            standing = Meeting.objects.select_for_update().select_related("series").get(pk=meeting.pk)
+            standing = Meeting.objects.select_for_update().get(pk=meeting.pk)
             if standing.revision != revision:
                 raise StaleEditError(
                     _("Somebody else changed the meeting while you wrote."), theirs=standing, by=_last_editor(standing)

@@ -62,9 +62,9 @@ def reader_by_link(document: MeetingDocument, token: str, on: datetime.date) -> 
     """
     try:
         (key,) = links.read(Door.PARTNER, token)
+        contact = Contact.objects.filter(id=int(key)).first()
     except (LinkBrokenError, LinkExpiredError, ValueError):
         return Visibility.PUBLIC
-    contact = Contact.objects.filter(pk=key).first()
     if contact is None:
         return Visibility.PUBLIC
     if document.meeting is not None:

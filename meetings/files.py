@@ -81,7 +81,9 @@ class UploadedFile(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not getattr(self.file, "_committed", True):
+        if not self.file:
+            self.file_name = ""
+        elif not getattr(self.file, "_committed", True):
             self.file_name = PurePath(self.file.name or "").name[-150:]
         before = type(self)._default_manager.filter(pk=self.pk).values_list("file", flat=True).first()
         super().save(*args, **kwargs)

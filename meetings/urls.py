@@ -8,7 +8,7 @@ from meetings.calendar import views as calendar
 from meetings.decisions import views as decisions
 from meetings.invitations import views as invitations
 from meetings.minutes import views as minutes
-from meetings.views import files
+from meetings.views import files, reviews
 
 app_name = "meetings"
 
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),
     path("meetings/files/<int:pk>/", files.document, name="file"),
     path("meetings/files/<int:pk>/<str:token>/", files.document, name="partners_file"),
+    path("meetings/terms/<int:pk>/", files.terms, name="terms"),
+    path("meetings/review/<slug:slug>/<int:year>.pdf", reviews.pdf, name="review"),
     path("meetings/calendar.ics", calendar.all_meetings, name="calendar"),
     path("meetings/calendar/group/<slug:slug>.ics", calendar.of_group, name="group_calendar"),
     path("meetings/calendar/kind/<slug:kind>.ics", calendar.of_kind, name="kind_calendar"),

@@ -61,5 +61,5 @@ def _every(seconds: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
 
 
-def _at(task: str, **when: int) -> dict[str, Any]:
+def _at(task: str, **when: int | str) -> dict[str, Any]:
     return {"task": task, "schedule": crontab(**when)}

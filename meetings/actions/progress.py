@@ -59,8 +59,10 @@ class Progress:
         return parts
 
 
-def of_group(group: WorkingGroup, *, on: datetime.date | None = None, reader: Visibility = Visibility.PUBLIC) -> Progress | None:
-    """Return how far the actions of `group` are on the day `on` (today), or None where a reader of that kind is not to know.
+def of_group(
+    group: WorkingGroup, *, on: datetime.date | None = None, reader: Visibility = Visibility.PUBLIC
+) -> Progress | None:
+    """Return how far the actions of `group` are on the day `on` (today), or None where such a reader is not to know.
 
     The public is to know where the unit has ticked so for the group. Counted and listed is what such a reader may see:
     a number would tell what is hidden. Two queries.

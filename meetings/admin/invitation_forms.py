@@ -85,6 +85,8 @@ class NotifyForm(forms.Form):
 
     def __init__(self, *args: Any, invited: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.data.get("chosen"):  # chosen in the list of invitations, or not at all
+            self.fields["to"].choices = [each for each in To.choices if each[0] != To.CHOSEN]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["chosen"].choices = [(key, key) for key in invited]  # type: ignore[attr-defined]  # a ChoiceField
 
 

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +14,15 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from meetings.admin.invitation_forms import FilterForm, InvitationForm, InviteForm
-from meetings.admin.workspace import INVITE, MeetingScreen, refusals_told
+from meetings.admin.workspace import INVITE, MeetingScreen, OfMeeting, refusals_told
 from meetings.enums import InviteeRole, Reply
 from meetings.exceptions import MeetingsError
-from meetings.invitations import inviting, replying, withdrawing
+from meetings.invitations import exports, inviting, replying, withdrawing
 from meetings.models import Invitation
+from stakeholders.exporting import asking
 
 PER_PAGE = 100
+EXPORT_CONTACTS = "stakeholders.export_contact"
 
 
 class InvitationsScreen(MeetingScreen):
@@ -37,7 +40,7 @@ class InvitationsScreen(MeetingScreen):
             "page": self._page(),
             "counts": counts,
             "answers": [(Reply(reply), counts[reply]) for reply in Reply.values],
-            "pending": counts["untold"],
+            "exports": self.user.has_perm(EXPORT_CONTACTS),
         }
 
     @cached_property
@@ -175,6 +178,30 @@ class WithdrawScreen(MeetingScreen):
         numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 18]
         found = self.meeting.invitations.filter(pk__in=numbers, withdrawn_at=None)
         return list(found.select_related("address", "organisation", "meeting").order_by("name", "pk"))
+
+
+class ExportInvitations(OfMeeting):
+    """Have a file made of who is invited, by the one way to take people's data away."""
+
+    permission = INVITE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
+        """Ask for the file, and lead to where it lies when it is made."""
+        if not self.user.has_perm(EXPORT_CONTACTS):
+            raise PermissionDenied
+        source = exports.INVITATIONS
+        wanted = request.POST.get("format", "")
+        file = asking.ask(
+            source=source,
+            question={"meeting": self.meeting.pk},
+            columns=[column.code for column in source.columns],
+            file_format=wanted if wanted in source.formats else source.formats[0],
+            narrowed=str(self.meeting),
+            by=self.user.pk,
+            now=timezone.now(),
+        )
+        return redirect("export:file", file.record_id)
 
 
 def _withdrawn(number: int, told: int) -> str:

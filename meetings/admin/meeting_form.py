@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm, formfield_for_dbfield
 
-from meetings import details, numbering
+from meetings import details, numbering, zones
 from meetings.admin import clocks
 from meetings.models import Meeting
 
@@ -68,12 +69,15 @@ class MeetingForm(WagtailAdminModelForm):
                 self.initial[name] = clocks.shown(getattr(self.instance, name), self.instance.zone)
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        if zone := cleaned.get("zone"):
-            clocks.read(self, zone)
-        else:  # then nobody can say which moments are meant
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        try:
+            zones.validate_zone(cleaned.get("zone", ""))
+        except ValidationError as error:  # nobody can say which moments are meant
+            self.add_error("zone", error)
             cleaned.pop("start", None)
             cleaned.pop("end", None)
+        else:
+            clocks.read(self, cleaned["zone"])
         if not cleaned.get("slug") and cleaned.get("title"):
             cleaned["slug"] = self.instance.slug or numbering.free_slug(cleaned["title"])
         other = details.number_holder(cleaned.get("series"), cleaned.get("number"), but=self.instance)

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -22,6 +21,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from home import formats
 from meetings import changes, details, numbering
 from meetings.admin.meeting_form import MeetingForm
 from meetings.admin.telling import tell_who_has_not_heard
@@ -55,7 +55,7 @@ class MeetingFilterSet(WagtailFilterSet):
 
 
 def _when(meeting: Meeting) -> str:
-    return date_format(meeting.local_start, "SHORT_DATETIME_FORMAT")
+    return f"{formats.long_date(meeting.day)}, {formats.clock(meeting.local_start)}"
 
 
 def _groups(meeting: Meeting) -> str:

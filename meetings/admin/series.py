@@ -1,9 +1,14 @@
 """Series of meetings in the admin."""
 
-from django.db.models import Count, QuerySet
+from typing import Any
+
+from django.db.models import Count, ProtectedError, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -17,6 +22,10 @@ def _its_meetings(series: MeetingSeries) -> str:
     return f"{reverse('meetings_admin:list')}?series={series.pk}"
 
 
+def _its_backlog(series: MeetingSeries) -> str:
+    return reverse("meetings_admin:backlog", args=[series.pk])
+
+
 class SeriesIndexView(generic.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
@@ -25,10 +34,23 @@ class SeriesIndexView(generic.IndexView):
             Column("group", label=_("Working group")),
             Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
             TitleColumn("count", label=_("Meetings"), accessor="count", get_url=_its_meetings),
+            TitleColumn("waiting", label=_("Backlog"), accessor="waiting", get_url=_its_backlog),
         ]
 
     def get_base_queryset(self) -> QuerySet[MeetingSeries]:
-        return super().get_base_queryset().select_related("group").annotate(count=Count("meetings"))
+        counts = {"count": Count("meetings", distinct=True), "waiting": Count("backlog", distinct=True)}
+        return super().get_base_queryset().select_related("group").annotate(**counts)
+
+
+class SeriesDeleteView(generic.DeleteView):
+    """Deletes a series that never met. Meetings hold on to theirs."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("The series has meetings: it can’t be deleted."))
+            return redirect(self.edit_url_name, self.object.pk)
 
 
 class SeriesViewSet(ModelViewSet):
@@ -40,6 +62,7 @@ class SeriesViewSet(ModelViewSet):
     menu_hook = HOOK
     add_to_admin_menu = True
     index_view_class = SeriesIndexView
+    delete_view_class = SeriesDeleteView
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None

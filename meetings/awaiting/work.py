@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from home import formats
 from meetings.admin.workspace import ANNOUNCE, CHANGE, INVITE
 from meetings.awaiting import belonging
-from meetings.enums import MinutesState, Reply, State
+from meetings.enums import MINUTED, MinutesState, Reply, State
 from meetings.models import ActionItem, Meeting, Minutes, WorkingGroup
 
 CHANGE_GROUPS = "meetings.change_workinggroup"
-SHOWN = 5  # of one kind; the heading says how many there are
+SHOWN = 5  # of one kind; the others are folded away
 DUE_DAYS = 2  # until the minutes of a meeting that has no series are due, as a new series has it
 REMEMBERED = datetime.timedelta(days=365)  # older meetings without minutes are history, and no work
 OBJECTIONS_NEAR = datetime.timedelta(days=3)
@@ -43,7 +43,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindOfWork:
     """A kind of work: its heading, the permission that it takes, and what finds it."""
 
     heading: str | Promise
@@ -63,9 +63,8 @@ class Work:
         return self.tasks[:SHOWN]
 
     @property
-    def more(self) -> int:
-        """How many are left out."""
-        return max(0, len(self.tasks) - SHOWN)
+    def more(self) -> list[Task]:
+        return self.tasks[SHOWN:]
 
 
 def concerns(user: AbstractUser) -> bool:
@@ -89,9 +88,13 @@ def still_announced(now: datetime.datetime) -> list[Task]:
 
 
 def minutes_due(now: datetime.datetime) -> list[Task]:
-    """Meetings that were held and whose minutes should have been circulated by now, the longest due first."""
+    """Meetings that were held and whose minutes should have been circulated by now, the longest due first.
+
+    Events of no series, such as webinars, are expected to have minutes only once somebody has begun them.
+    """
     held = Meeting.objects.filter(state=State.HELD, end__lt=now, end__gte=now - REMEMBERED)
-    missing = held.filter(Q(minutes=None) | Q(minutes__state=MinutesState.DRAFT)).order_by("end", "pk")
+    expected = Q(minutes=None) & (Q(series__isnull=False) | Q(kind__in=MINUTED)) | Q(minutes__state=MinutesState.DRAFT)
+    missing = held.filter(expected).order_by("end", "pk")
     tasks = []
     for meeting, url in _with_url(missing.select_related("series").only(*_NEEDED), "minutes"):
         days = meeting.series.minutes_due_days if meeting.series else DUE_DAYS
@@ -169,12 +172,12 @@ def terms_due(now: datetime.datetime) -> list[Task]:
 
 
 KINDS = (
-    Kind(gettext_lazy("Over, and still said to be ahead"), ANNOUNCE, still_announced),
-    Kind(gettext_lazy("Minutes due"), CHANGE, minutes_due),
-    Kind(gettext_lazy("Objections to minutes"), ANNOUNCE, objections),
-    Kind(gettext_lazy("Answers missing"), INVITE, replies_missing),
-    Kind(gettext_lazy("Actions overdue"), CHANGE, actions_overdue),
-    Kind(gettext_lazy("Terms of reference to review"), CHANGE_GROUPS, terms_due),
+    KindOfWork(gettext_lazy("Over, and still said to be ahead"), ANNOUNCE, still_announced),
+    KindOfWork(gettext_lazy("Minutes due"), CHANGE, minutes_due),
+    KindOfWork(gettext_lazy("Objections to minutes"), ANNOUNCE, objections),
+    KindOfWork(gettext_lazy("Answers missing"), INVITE, replies_missing),
+    KindOfWork(gettext_lazy("Actions overdue"), CHANGE, actions_overdue),
+    KindOfWork(gettext_lazy("Terms of reference to review"), CHANGE_GROUPS, terms_due),
 )
 
 

@@ -22,7 +22,7 @@ from meetings.enums import InviteeRole, Reply, State
 from meetings.exceptions import MeetingsError
 from meetings.invitations import people, refusals
 from meetings.invitations.locking import lock_meeting
-from meetings.invitations.people import Meant, Wishes
+from meetings.invitations.people import MOST, Meant, Wishes
 from meetings.invitations.refusals import Refusal
 from meetings.invitations.sending import is_over
 from meetings.models import Invitation, Meeting
@@ -30,8 +30,6 @@ from meetings.models.invitations import new_key
 from stakeholders.exceptions import UnknownCriterionError
 
 log = logging.getLogger(__name__)
-
-MOST = 1000  # invitations to one meeting: more is a mailing, which has an approval
 
 
 class Outcome(models.TextChoices):

@@ -34,7 +34,7 @@ class To(models.TextChoices):
     UNTOLD = "untold", gettext_lazy("Those who don’t know how it stands now")
     ALL = "all", gettext_lazy("All who are invited")
     UNANSWERED = "unanswered", gettext_lazy("Those who have not answered")
-    CHOSEN = "chosen", gettext_lazy("The ones chosen below")
+    CHOSEN = "chosen", gettext_lazy("The ones chosen in the list")
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _refusal(
     if not meeting.takes_place and invitation.told_sequence is None:
         return Refusal.NEVER_TOLD
     if invitation.address_id is None:
-        return Refusal.NO_ADDRESS
+        return Refusal.ERASED
     if kind == NoticeKind.REMINDER and refusals.was_reminded(invitation, now):
         return Refusal.REMINDED
     return unreachable.get(invitation.address_id)

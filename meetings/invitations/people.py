@@ -15,6 +15,8 @@ from meetings.models import GroupMembership, WorkingGroup
 from stakeholders.models import Affiliation, Contact, ContactAddress, Organisation, Segment
 from stakeholders.segments import people, rules
 
+MOST = 1000  # invitations to one meeting: more is a mailing, which has an approval
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -82,7 +84,8 @@ def _of_groups(groups: tuple[WorkingGroup, ...], on: datetime.date, found: Found
 
 def _of_segments(segments: tuple[Segment, ...], on: datetime.date) -> Iterator[_Seat]:
     for segment in segments:
-        for contact in people.meant(rules.parse(segment.rule), on).select_related("language").order_by("name", "pk"):
+        found = people.meant(rules.parse(segment.rule), on).select_related("language").order_by("name", "pk")
+        for contact in found[: MOST + 1]:  # one more is too many already
             yield _Seat(contact, None, segment.name)
 
 
@@ -120,7 +123,7 @@ def _typed(wishes: Wishes, on: datetime.date) -> Iterator[Meant]:
     """Yield what was typed; an address that is one person's is that person's."""
     came_by = _("typed in")
     folded: dict[str, tuple[str, str]] = {}
-    for name, email in wishes.typed:
+    for name, email in wishes.typed[: MOST + 1]:
         try:
             folded.setdefault(addresses.fold(email), (name, email))
         except InvalidAddress as problem:

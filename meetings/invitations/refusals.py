@@ -66,7 +66,7 @@ def reasons_of_emails(emails: Iterable[str]) -> dict[str, Refusal]:
 
 def reason(address: Address | None) -> Refusal | None:
     """Return why `address` gets no mail about meetings, or None where it may."""
-    return Refusal.NO_ADDRESS if address is None else reasons([address]).get(address.pk)
+    return Refusal.ERASED if address is None else reasons([address]).get(address.pk)
 
 
 def in_words(code: str) -> str:

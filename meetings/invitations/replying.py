@@ -27,7 +27,8 @@ from stakeholders import throttle
 log = logging.getLogger(__name__)
 
 DELEGATES_AN_HOUR = 3  # by one invitation: who changes their mind may, who floods mailboxes through us may not
-_NO_NAME = re.compile(r"[@/\\<>\[\]{}]|www\.", re.IGNORECASE)
+# What makes a link or an address of it, breaks a line, or turns the writing round.
+_NO_NAME = re.compile(r"[@/\\<>\[\]{}\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

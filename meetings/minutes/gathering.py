@@ -3,14 +3,15 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from wagtail.models import Site
 
 from home.models import UnitSettings
 from meetings import enums, visibility
+from meetings.attendance.summary import rows_of
 from meetings.enums import Presence, Visibility
 from meetings.minutes import levels
 from meetings.minutes.parts import (
@@ -31,6 +32,7 @@ from meetings.minutes.parts import (
 from meetings.models import ActionItem, ActionUpdate, AgendaItem, Meeting, MeetingDocument, Minutes
 from meetings.models import Attendance as AttendanceRow
 from meetings.models import Decision as DecisionRow
+from stakeholders.folding import fold
 from stakeholders.models import Organisation
 
 
@@ -61,7 +63,7 @@ def whole(meeting: Meeting) -> Edition:
         place=_words(meeting, "place"),
         chair=_by_name(meeting.chair),
         minutes_by=_by_name(meeting.minutes_by),
-        co_organisers=tuple(_words(each, "name") for each in meeting.co_organisers.all()),
+        co_organisers=tuple(_mention(each, "name") for each in meeting.co_organisers.all()),
         groups=tuple(_mention(group, "name") for group in meeting.groups.all()),
         attendance=_attendance(meeting),
         preamble=minutes.preamble,
@@ -88,12 +90,12 @@ def _words(record: Any, field: str) -> Words:
     return Words(getattr(record, field), getattr(record, f"{field}_ur"))
 
 
-def _organisation(record: Organisation | None, as_written: str = "") -> Words:
-    return _words(record, "name") if record else Words(as_written)
-
-
 def _mention(record: Any, field: str) -> Mention:
     return Mention(level=levels.level_of(record), row=levels.row_of(record), words=_words(record, field))
+
+
+def _organisation(record: Organisation | None) -> Mention | None:
+    return _mention(record, "name") if record else None
 
 
 def _by_name(name: str) -> Person | None:
@@ -196,29 +198,30 @@ def _reviewed(meeting: Meeting) -> tuple[Reviewed, ...]:
 
 
 def _attendance(meeting: Meeting) -> Attendance | None:
-    rows = list(
-        AttendanceRow.objects.filter(Q(contact=None) | Q(contact__merged_into=None), meeting=meeting)
-        .exclude(presence=Presence.ABSENT)
-        .select_related("organisation")
-    )
+    rows = list(rows_of(meeting).exclude(presence=Presence.ABSENT).select_related("organisation"))
     if not rows and not meeting.unnamed_present:
         return None
     there = [row for row in rows if row.presence in enums.WAS_THERE]
     excused = [row for row in rows if row.presence == Presence.APOLOGIES]
+    organisations = _organisations(there)
     return Attendance(
         level=visibility.of_attendance(meeting),
         row=levels.attendance_row(meeting),
-        organisations=_organisations(there),
+        organisations=organisations,
+        organisation_count=len(organisations),
         head_count=len(there) + meeting.unnamed_present,
         people=_people(meeting, there),
-        apologies=_organisations(excused),
+        apologies=tuple(replace(each, level=Visibility.PARTNERS) for each in _organisations(excused)),
         excused=_people(meeting, excused),
     )
 
 
-def _organisations(rows: Iterable[AttendanceRow]) -> tuple[Words, ...]:
-    names = {_organisation(row.organisation, row.organisation_name) for row in rows}
-    return tuple(sorted(filter(None, names), key=lambda words: (words.en.casefold(), words.en, words.ur)))
+def _organisations(rows: Iterable[AttendanceRow]) -> tuple[Mention, ...]:
+    """Return the organisations of `rows` by name, each once; what was only written down is not the public's."""
+    found = {row.organisation.pk: _mention(row.organisation, "name") for row in rows if row.organisation}
+    written = {fold(row.organisation_name): row.organisation_name for row in rows if not row.organisation}
+    others = [Mention(level=Visibility.PARTNERS, words=Words(name)) for key, name in written.items() if key]
+    return tuple(sorted([*found.values(), *others], key=lambda each: (each.words.en.casefold(), each.words.en)))
 
 
 def _people(meeting: Meeting, rows: Iterable[AttendanceRow]) -> tuple[Person, ...]:
@@ -227,7 +230,7 @@ def _people(meeting: Meeting, rows: Iterable[AttendanceRow]) -> tuple[Person, ..
         Person(
             level=level,
             name=row.name,
-            organisation=_organisation(row.organisation, row.organisation_name),
+            organisation=_words(row.organisation, "name") if row.organisation else Words(row.organisation_name),
             contact=row.contact_id,
         )
         for row in rows

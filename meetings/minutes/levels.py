@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from meetings import visibility
 from meetings.enums import Visibility
 from meetings.models import ActionItem, AgendaItem, Decision, Meeting, MeetingDocument, WorkingGroup
+from stakeholders.models import Organisation
 
 # What a part of minutes names in `row`, before the colon. A part with no such record has no row.
 _RECORDS: dict[str, QuerySet[Any]] = {
@@ -16,6 +17,7 @@ _RECORDS: dict[str, QuerySet[Any]] = {
     "action": ActionItem.objects.select_related("meeting", "item"),
     "document": MeetingDocument.objects.select_related("item"),
     "group": WorkingGroup.objects.only("visibility"),
+    "organisation": Organisation.objects.only("public"),
     "meeting": Meeting.objects.only("state", "visibility"),
 }
 _KINDS = {records.model: kind for kind, records in _RECORDS.items()}
@@ -30,6 +32,8 @@ def level_of(record: Any) -> Visibility:
     """Return who may see `record`, a row of one of the kinds that minutes are made from."""
     if isinstance(record, Meeting):
         return visibility.of_meeting(record)
+    if isinstance(record, Organisation):  # one that the directory doesn't show is not named to the public either
+        return Visibility.PUBLIC if record.public else Visibility.PARTNERS
     levels = [record.visibility]
     if isinstance(record, Decision | ActionItem):  # perhaps of an earlier meeting, which may be more closed
         levels.append(visibility.of_minutes(record.meeting))

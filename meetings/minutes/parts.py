@@ -55,7 +55,7 @@ class Person(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Mention(Part):
-    """The title or number of something that has a level of its own: a group, another meeting, another decision."""
+    """What something is called that has a level of its own: a group, an organisation, another meeting or decision."""
 
     words: Words
 
@@ -77,7 +77,7 @@ class Decision(Part):
 class Action(Part):
     number: str
     text: Words
-    organisation: Words = Words()
+    organisation: Mention | None = None
     owner: Person | None = None
     due_on: datetime.date | None = None
     status: str
@@ -104,7 +104,7 @@ class Item(Part):
     title: Words
     kind: str
     presenter: Person | None = None
-    organisation: Words = Words()
+    organisation: Mention | None = None
     discussion: str = ""
     decisions: tuple[Decision, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -115,10 +115,11 @@ class Item(Part):
 class Attendance(Part):
     """Who was there: organisations and a head-count; people by name one by one, for partners."""
 
-    organisations: tuple[Words, ...] = ()
+    organisations: tuple[Mention, ...] = ()
+    organisation_count: int = 0  # with those that a reader is not told
     head_count: int = 0
     people: tuple[Person, ...] = ()
-    apologies: tuple[Words, ...] = ()
+    apologies: tuple[Mention, ...] = ()
     excused: tuple[Person, ...] = ()
 
 
@@ -174,7 +175,7 @@ class Edition(Part):
     place: Words
     chair: Person | None = None
     minutes_by: Person | None = None
-    co_organisers: tuple[Words, ...] = ()
+    co_organisers: tuple[Mention, ...] = ()
     groups: tuple[Mention, ...] = ()
     attendance: Attendance | None = None
     preamble: str = ""

@@ -117,7 +117,7 @@ def _passages(edition: Edition) -> Iterator[tuple[str, tuple[str, str]]]:
     ]:
         yield key, (label, person.name if person else "")
     if edition.attendance:
-        there = [_both(words) for words in edition.attendance.organisations]
+        there = [_both(each.words) for each in edition.attendance.organisations]
         yield "attendance", (_("Organisations"), "\n".join(there))
         yield "people", (_("By name"), "\n".join(person.name for person in edition.attendance.people))
     yield "preamble", (_("Opening"), edition.preamble)
@@ -135,7 +135,10 @@ def _outcomes(decisions: tuple[Decision, ...], actions: tuple[Action, ...]) -> I
     for decision in decisions:
         yield decision.row, (decision.number, "\n".join(filter(None, [_both(decision.text), decision.rationale])))
     for action in actions:
-        owner = [action.owner.name if action.owner else "", _both(action.organisation)]
+        owner = [
+            action.owner.name if action.owner else "",
+            _both(action.organisation.words) if action.organisation else "",
+        ]
         due = action.due_on.isoformat() if action.due_on else ""
         yield action.row, (action.number, "\n".join(filter(None, [_both(action.text), *owner, due])))
 

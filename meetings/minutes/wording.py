@@ -60,7 +60,7 @@ def audience(reader: str) -> str:
 def head_count(attendance: Attendance) -> Iterator[str]:
     """Yield how many people came, and of how many organisations."""
     people = ngettext("%(number)s person", "%(number)s people", attendance.head_count)
-    organisations = len(attendance.organisations)
+    organisations = attendance.organisation_count
     words = people % {"number": formats.number(attendance.head_count)}
     if organisations:
         of_how_many = ngettext("from %(number)s organisation", "from %(number)s organisations", organisations)

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from home.models import BasePage
-from meetings.enums import Visibility
 from meetings.models.groups import WorkingGroup
 from meetings.models.meetings import Meeting
 
@@ -68,9 +68,11 @@ class GroupIndexPage(BasePage):
     subpage_types = ["meetings.GroupPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from meetings.groups import cards  # which asks the models
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        groups = WorkingGroup.objects.filter(visibility=Visibility.PUBLIC).select_related("province")
-        return context | {"groups": groups}
+        at_work, concluded = cards.shelves(timezone.now(), timezone.localdate())
+        return context | {"shelves": at_work, "concluded": concluded}
 
 
 class GroupPage(RoutablePageMixin, BasePage):
@@ -81,3 +83,15 @@ class GroupPage(RoutablePageMixin, BasePage):
     is_creatable = False
     parent_page_types = ["meetings.GroupIndexPage"]
     subpage_types: list[str] = []
+
+    @path("")
+    @path("<slug:tab>/", name="tab")
+    @path("<slug:tab>/<int:year>/", name="year")
+    def tab(self, request: HttpRequest, tab: str = "", year: int | None = None) -> TemplateResponse:
+        """One tab; 404 for one that the group has nothing for."""
+        from meetings.groups import pages  # which asks the models
+
+        context = pages.context(self.group, tab, year)
+        if context is None:
+            raise Http404
+        return self.render(request, context_overrides=context)

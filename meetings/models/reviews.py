@@ -108,7 +108,7 @@ class WordedRow(Orderable):
         return worded(self, "text")
 
 
-class Highlight(WordedRow):
+class Highlight(ClusterableModel, WordedRow):  # clusterable for the organisations of a row that is not saved yet
     """Something that happened: a forum, a series of newsletters, a partnership."""
 
     review = ParentalKey(YearInReview, on_delete=models.CASCADE, related_name="highlights")

@@ -4,19 +4,22 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from meetings import addresses, notes, visibility
+from meetings import addresses, documents, notes, visibility
 from meetings.calendar import adding
 from meetings.decisions import register as decision_register
 from meetings.enums import Visibility
-from meetings.models import Decision, GroupIndexPage, Meeting, MeetingIndexPage, WorkingGroup
+from meetings.models import Decision, GroupIndexPage, Meeting, MeetingDocument, MeetingIndexPage, WorkingGroup
 from meetings.models.meetings import MeetingQuerySet
+from stakeholders.models import DirectoryPage
 
 register = template.Library()
 
 
 @register.simple_tag
 def coming_meetings(count: int) -> MeetingQuerySet:
-    """Return the next `count` meetings of which everybody may know."""
+    """Return the next `count` meetings of which everybody may know; none while their list is not for everybody."""
+    if not addresses.index_url(MeetingIndexPage):
+        return Meeting.objects.none()
     return Meeting.objects.public().happening().upcoming(timezone.now()).defer("body", "body_ur")[:count]
 
 
@@ -63,6 +66,18 @@ def calendar_links(meeting: Meeting) -> adding.Addition | None:
 def calendar_feed(group: WorkingGroup | None = None, kind: str = "") -> adding.Subscription:
     """Return the ways to subscribe to public meetings: all, those of `group`, or those of `kind`."""
     return adding.feed(group=group or None, kind=kind)
+
+
+@register.simple_tag
+def document_url(document: MeetingDocument) -> str:
+    """Return where everybody finds `document`."""
+    return documents.address_of(document)
+
+
+@register.simple_tag
+def directory_url() -> str:
+    """Return the address of the directory: that of a public organisation is this and its slug. Empty without one."""
+    return addresses.index_url(DirectoryPage)
 
 
 @register.filter

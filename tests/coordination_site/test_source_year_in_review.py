@@ -146,6 +146,7 @@ def test_what_became_of_a_priority_is_said_a_year_later(review):
 def test_it_is_kept_as_data(review):
     forum = review.highlights.get(category="forum")
     assert (forum.begins_on, forum.ends_on) == (datetime.date(2024, 6, 6), datetime.date(2024, 6, 7))
+    assert forum.with_whom == ["Ministry of Health (MoH)", "World Health Organization"]
     assert review.highlights.get(category="meeting").when == "May 2024"
     assert [row.category for row in review.highlights.all()] == [
         *("newsletter", "webinar", "partnership", "meeting", "forum"),

@@ -192,7 +192,7 @@ def _sections(edition: Edition) -> Iterator[Section]:
 
 def _item(number: int, item: Item) -> Section:
     documents = (_documents(_("Documents"), item.documents),) if item.documents else ()
-    by = [item.presenter.name if item.presenter else "", str(item.organisation)]
+    by = [item.presenter.name if item.presenter else "", str(item.organisation or "")]
     title = str(item.title) or wording.label(ItemKind, item.kind)
     blocks = (*_note(item.discussion), *_outcomes(item.decisions, item.actions), *documents)
     return Section(title, blocks, number=formats.digits(number), by=", ".join(filter(None, by)))
@@ -246,7 +246,7 @@ def _number() -> str:
 
 
 def _owner(action: Action) -> tuple[str, ...]:
-    named = [action.owner.name if action.owner else "", str(action.organisation)]
+    named = [action.owner.name if action.owner else "", str(action.organisation or "")]
     return tuple(filter(None, named)) or ("–",)
 
 

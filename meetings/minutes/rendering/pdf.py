@@ -33,12 +33,16 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]"
 
 def pdf(edition: Edition) -> bytes:
     """Return an edition, in the active language, as a tagged PDF on A4."""
-    return _compile(data(edition), edition.at)
+    return typeset(outline(edition), at=edition.at)
 
 
-def data(edition: Edition) -> str:
+def typeset(drawn: Outline, *, at: datetime.datetime | None) -> bytes:
+    """Return an outline as a tagged PDF on A4; `at` is the moment that it says it was made."""
+    return _compile(data(drawn, at), at)
+
+
+def data(drawn: Outline, at: datetime.datetime | None) -> str:
     """Return what the template is given, as JSON."""
-    drawn = outline(edition)
     before, between, after = _("Page %(page)s of %(pages)s").replace("%(pages)s", "%(page)s").split("%(page)s")
     return json.dumps(
         _plain(drawn)
@@ -46,7 +50,7 @@ def data(edition: Edition) -> str:
             "language": drawn.language,
             "digits": list(formats.digits("0123456789")),
             "page_words": [before, between, after],
-            "at": _moment(edition.at),
+            "at": _moment(at),
         },
         ensure_ascii=False,
     )

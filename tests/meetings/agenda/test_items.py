@@ -5,10 +5,13 @@ import datetime
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from coordination_site.roles import AUTHOR
+from meetings import details
 from meetings.agenda import backlog, items, moving, review, rules, times
-from meetings.enums import ItemKind, MinutesState, State, Visibility
+from meetings.enums import ItemKind, Kind, MinutesState, State, Visibility
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem, Minutes
 from tests.factories.meetings import (
@@ -70,6 +73,15 @@ def test_a_prepared_agenda_begins_with_the_review_and_ends_with_other_business_h
     assert [item.number for item in shown] == ["1", "2", "3", "4"]
     assert shown[0].title == "Endorsement of the previous minutes and review of pending actions"
     assert titles(meeting)[1:3] == ["Hotline", "Training"]
+
+
+@pytest.mark.parametrize(("kind", "number"), [(Kind.COORDINATION, 2), (Kind.WEBINAR, 0)])
+def test_a_new_meeting_has_its_standard_items_where_minutes_are_kept(by, kind, number):
+    values = {"kind": kind, "title": "New", "slug": "new", "start": NOW, "end": NOW + DAY}
+
+    meeting = details.create(values, by=by, now=NOW)
+
+    assert len(items.of(meeting)) == number
 
 
 def test_a_second_review_is_refused_and_a_backlog_has_none(meeting, by):
@@ -332,3 +344,20 @@ def test_an_earlier_agenda_is_copied_once_without_its_standard_items_and_what_wa
     assert moving.copy_agenda(source, meeting, by=by, now=NOW) == 0
     assert titles(meeting)[1:-1] == ["Own", "One", "Two"]
     assert set(meeting.items.values_list("discussion", flat=True)) == {""}
+
+
+def test_the_public_part_shows_what_is_visible_and_tells_of_nothing_else(meeting, by):
+    add(meeting, "Closed", by, visibility="unit", duration=30, presenter="Secret")
+    add(meeting, "Open <b>", by, duration=10, presenter="Dua", title_ur="کھلا", background="With **stars**")
+    add(meeting, "Later", by, duration=10)
+
+    agenda = items.visible(meeting, Visibility.PUBLIC)
+    with translation.override("ur"):
+        urdu = render_to_string("meetings/_agenda.html", {"agenda": agenda})
+    page = render_to_string("meetings/_agenda.html", {"agenda": agenda})
+
+    assert "Open &lt;b&gt;" in page
+    assert "<strong>stars</strong>" in page
+    assert [hidden for hidden in ("Closed", "Secret", "30", ">3<", "minutes") if hidden in page] == []
+    assert '<h3 lang="ur">کھلا</h3>' in urdu
+    assert "۱" in urdu

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from coordination_site.roles import APPROVER, AUTHOR
+from coordination_site.roles import APPROVER, AUTHOR, COORDINATOR
 from meetings.agenda import items
 from meetings.enums import MinutesState, State
 from meetings.models import AgendaItem, Minutes
@@ -177,6 +177,10 @@ def test_items_go_to_the_backlog_to_the_next_meeting_and_back(client, author, me
     assert told(response) == ["“Hotline” is now in: backlog of National meetings."]
     client.post(url("backlog_add", series.pk), FORM | {"title": "Second thought"})
     client.post(url("backlog_act", series.pk, item.pk, "down"))
+    client.force_login(staff(COORDINATOR))
+    series_list = client.get(reverse("meeting_series:index")).content.decode()
+    assert url("backlog", series.pk) in series_list
+    client.force_login(author)
     page = client.get(url("backlog", series.pk)).content.decode()
     assert page.index(">Second thought<") < page.index(">Hotline<")
     later = MeetingFactory(series=series, start=meeting.start + DAY)

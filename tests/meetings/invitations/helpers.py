@@ -28,9 +28,13 @@ def mailed():
 
 
 def refused():
-    """Return who was refused and why, of all rounds: {address: reason}."""
+    """Return who was refused and why, of all rounds: {address, or nothing where it was erased: reason}."""
     rows = NoticeMail.objects.exclude(refused="").select_related("invitation__address").order_by("pk")
-    return {row.invitation.address.email: row.refused for row in rows}
+    return {email_of(row.invitation): row.refused for row in rows}
+
+
+def email_of(invitation):
+    return invitation.address.email if invitation.address else ""
 
 
 def text_to(email):

@@ -10,6 +10,8 @@ from django.urls import reverse
 from delivery.enums import EventKind, MessageState
 from delivery.models import Event, Message
 from meetings.models import Invitation, NoticeMail
+from stakeholders.exporting import making
+from stakeholders.models import ExportFile
 from tests.factories.meetings import GroupMembershipFactory, InvitationFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
@@ -162,6 +164,21 @@ def test_an_answer_by_telephone_is_written_down(office):
     assert "Only they themselves can send somebody else" in page.text
     elsewhere = InvitationFactory()
     assert office.get(at("invitation", meeting, elsewhere.pk)).status_code == 404
+
+
+def test_the_list_can_be_taken_away_as_a_file_without_needs(office):
+    meeting = MeetingFactory()
+    InvitationFactory(meeting=meeting, email="amina@example.org", name="=Amina", reply="accepted", needs="Ramp")
+    InvitationFactory(email="elsewhere@example.org")
+    response = office.post(at("export_invitations", meeting), {"format": "csv"})
+    assert response.status_code == 302
+    file = ExportFile.objects.get()
+    assert making.make(file.pk)
+    text = b"".join(bytes(piece.data) for piece in file.pieces.all()).decode("utf-8-sig")
+    assert "amina@example.org" in text
+    assert "elsewhere" not in text
+    assert "Ramp" not in text
+    assert "\n=Amina" not in text
 
 
 @pytest.mark.parametrize("state", ["draft", "held", "cancelled"])

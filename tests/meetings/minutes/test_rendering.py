@@ -22,6 +22,7 @@ from meetings.minutes.parts import (
     Edition,
     Erratum,
     Item,
+    Mention,
     NextMeeting,
     Standing,
     Words,
@@ -47,6 +48,7 @@ DISCUSSION = """The Department *reported*:
 4. fourth
 
 صوبائی محکمہ صحت نے بتایا کہ آزمائشی خدمات ۲۰۲۶ میں بھی جاری رہیں گی۔"""
+WHO = Mention(level=P, words=Words("WHO"))
 URDU = DISCUSSION.splitlines()[-1]
 
 
@@ -62,7 +64,7 @@ def edition(**fields):
                 level=P,
                 number="A-2026-014",
                 text=Words("Share it"),
-                organisation=Words("Department of Health"),
+                organisation=Mention(level=P, words=Words("Department of Health")),
                 due_on=datetime.date(2026, 3, 1),
                 status="open",
             ),
@@ -83,7 +85,7 @@ def edition(**fields):
         "zone": "Asia/Karachi",
         "mode": "hybrid",
         "place": Words("Islamabad", "اسلام آباد"),
-        "attendance": Attendance(level=P, organisations=(Words("WHO"),), head_count=41),
+        "attendance": Attendance(level=P, organisations=(WHO,), organisation_count=1, head_count=41),
         "items": (item,),
         "next_meeting": NextMeeting(level=P, title=Words("Fourth"), place=Words(), start=AT, zone="Asia/Karachi"),
         "standing": Standing(

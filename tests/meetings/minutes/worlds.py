@@ -4,7 +4,6 @@ import datetime
 
 from meetings.enums import Presence, Visibility
 from meetings.models import ActionUpdate, Meeting, MeetingDocument, Minutes
-from tests.factories.home import site
 from tests.factories.meetings import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -33,7 +32,11 @@ NEEDLES = {
     "Xminutestaker": PARTNERS,
     "Xorganisation": PUBLIC,
     "Xpresentperson": PARTNERS,
-    "Xexcusedorganisation": PUBLIC,
+    "Xunlistedorganisation": PARTNERS,
+    "Xwrittenorganisation": PARTNERS,
+    "Xexcusedorganisation": PARTNERS,
+    "Xunlistedcoorganiser": PARTNERS,
+    "Xunlistedowner": PARTNERS,
     "Xexcusedperson": PARTNERS,
     "Xabsentperson": None,
     "Xopenitem": PUBLIC,
@@ -75,7 +78,6 @@ def needles_for(reader: str) -> set[str]:
 
 def meeting_with_minutes(**fields) -> Meeting:
     """Return a held meeting with minutes as a draft, everything about it public, full of `NEEDLES`."""
-    site()
     levels = {"minutes_visibility": PUBLIC, "attendance_visibility": PUBLIC, "agenda_visibility": PUBLIC}
     series = MeetingSeriesFactory(title="National coordination")
     meeting = MeetingFactory(
@@ -94,6 +96,7 @@ def meeting_with_minutes(**fields) -> Meeting:
         **(levels | fields),
     )
     meeting.co_organisers.add(OrganisationFactory(name="Xcoorganiser"))
+    meeting.co_organisers.add(OrganisationFactory(name="Xunlistedcoorganiser", public=False))
     Minutes.objects.create(meeting=meeting, preamble="Xpreamble", closing="Xclosing")
     AttendanceFactory(meeting=meeting, name="Xpresentperson", organisation=OrganisationFactory(name="Xorganisation"))
     AttendanceFactory(
@@ -102,6 +105,8 @@ def meeting_with_minutes(**fields) -> Meeting:
         organisation_name="Xexcusedorganisation",
         presence=Presence.APOLOGIES,
     )
+    AttendanceFactory(meeting=meeting, organisation=OrganisationFactory(name="Xunlistedorganisation", public=False))
+    AttendanceFactory(meeting=meeting, organisation_name="Xwrittenorganisation")
     AttendanceFactory(meeting=meeting, name="Xabsentperson", presence=Presence.ABSENT)
     _items(meeting)
     _earlier(meeting)
@@ -137,6 +142,8 @@ def _items(meeting):
         owner_organisation=OrganisationFactory(name="Xownerorganisation"),
         due_on=datetime.date(2026, 3, 1),
     )
+    unlisted = OrganisationFactory(name="Xunlistedowner", public=False)
+    ActionItemFactory(meeting=meeting, item=first, owner_organisation=unlisted)
     ActionItemFactory(meeting=meeting, item=third, text="Xunitactionofunititem")
     ActionItemFactory(meeting=meeting, text="Xunitaction", visibility=UNIT)
     MeetingDocument.objects.create(meeting=meeting, item=first, title="Xopendocument", visibility=PUBLIC)

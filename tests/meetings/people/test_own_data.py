@@ -133,7 +133,7 @@ def test_an_erasure_leaves_the_person_nowhere_in_this_room_and_the_record_standi
     assert set(Meeting.objects.values_list("pk", flat=True)) == meetings
     assert Attendance.objects.count() == 2
     assert MinutesComment.objects.get().text == "Not so. Yours, …"
-    assert AgendaItem.objects.get().discussion == "… spoke; … agreed."
+    assert AgendaItem.objects.get().discussion == "…  spoke; … agreed."
     assert MinutesVersion.objects.get().content["attendance"] == [{"name": "…", "organisation": "Health Trust"}]
     assert Invitation.objects.filter(name="Bilal").exists()
     assert len(keys - set(Invitation.objects.values_list("key", flat=True))) == 1  # links of old mails end

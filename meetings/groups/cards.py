@@ -1,0 +1,86 @@
+"""The list of working groups: a card for each, national ones first, then by province, then those that are concluded."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from meetings.actions import readers
+from meetings.enums import OPEN_STATUSES, Visibility
+from meetings.groups import seats
+from meetings.groups.seats import Seat
+from meetings.models import Meeting, WorkingGroup
+from meetings.models.meetings import MeetingQuerySet
+
+
+@dataclass(frozen=True)
+class Card:
+    group: WorkingGroup
+    leading: list[Seat]
+    next_meeting: Meeting | None
+    open_actions: int | None  # None where the public is not told
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The groups of one level: `province` is None for national ones."""
+
+    province: object | None
+    cards: list[Card]
+
+
+def public() -> QuerySet[WorkingGroup]:
+    """Return the groups of which everybody may know."""
+    return WorkingGroup.objects.filter(visibility=Visibility.PUBLIC)
+
+
+def shelves(now: datetime.datetime, today: datetime.date) -> tuple[list[Shelf], list[Card]]:
+    """Return the groups at work, by level, and those that are concluded. A fixed number of queries."""
+    groups = list(public().select_related("province", "parent").order_by("province__order", "name", "pk"))
+    leads = seats.leading(groups, today)
+    coming = _next_meetings(now)
+    actions = _open_actions()
+    cards = [
+        Card(
+            group=group,
+            leading=leads[group.pk],
+            next_meeting=coming.get(group.pk),
+            open_actions=actions.get(group.pk, 0) if group.shows_actions else None,
+        )
+        for group in groups
+    ]
+    at_work: dict[int | None, Shelf] = {}
+    for card in sorted(cards, key=lambda card: card.group.province_id is not None):
+        if not card.group.is_concluded:
+            shelf = at_work.setdefault(card.group.province_id, Shelf(card.group.province, []))
+            shelf.cards.append(card)
+    return list(at_work.values()), [card for card in cards if card.group.is_concluded]
+
+
+def of_group(group: WorkingGroup) -> MeetingQuerySet:
+    """Return the public meetings of `group`: its own, joint ones, and those of its series."""
+    joint = Meeting.groups.through.objects.filter(workinggroup=group, meeting=OuterRef("pk"))
+    found: MeetingQuerySet = Meeting.objects.public().filter(Q(Exists(joint)) | Q(series__group=group))
+    return found
+
+
+def _next_meetings(now: datetime.datetime) -> dict[int, Meeting]:
+    """Return the next public meeting of each group, by the group's key."""
+    ahead = Meeting.objects.public().happening().filter(end__gte=now).select_related("series").order_by("-start", "-pk")
+    found: dict[int, Meeting] = {}
+    for meeting in ahead.defer("body", "body_ur").prefetch_related("groups"):
+        keys = {group.pk for group in meeting.groups.all()}
+        if meeting.series and meeting.series.group_id:
+            keys.add(meeting.series.group_id)
+        found.update(dict.fromkeys(keys, meeting))  # the earliest comes last
+    return found
+
+
+def _open_actions() -> dict[int, int]:
+    """Return how many open actions that everybody may see each group has, by its key."""
+    still_open = readers.visible(Visibility.PUBLIC).filter(status__in=OPEN_STATUSES)
+    found: dict[int, set[int]] = {}
+    for action, *groups in still_open.values_list("pk", "meeting__groups", "meeting__series__group"):
+        for key in groups:
+            found.setdefault(key, set()).add(action)
+    return {key: len(actions) for key, actions in found.items() if key}
