@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('done', 'Done'), ('dropped', 'Dropped')], default='planned', max_length=9, verbose_name='status')),
                 ('note', models.CharField(blank=True, help_text='What came of it, or why not.', max_length=300, verbose_name='note')),
                 ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='meetings.workinggroup')),
+                ('group', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='meetings.workinggroup')),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='stakeholders.organisation', verbose_name='led by')),
             ],
             options={
