@@ -7,7 +7,6 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.utils.http import http_date
 
 from coordination_site.logs import LineFormatter
@@ -34,7 +33,6 @@ SECRET = {"mode": Mode.HYBRID, "join_url": "https://video.example.org/secret", "
 
 @pytest.fixture(autouse=True)
 def clock():
-    caches["shared"].clear()  # how often forms were sent
     with time_machine.travel(NOW, tick=False) as clock:
         yield clock
 
