@@ -69,7 +69,7 @@ def change(
     """
     try:
         with transaction.atomic():
-            standing = Meeting.objects.select_for_update().select_related("series").get(pk=meeting.pk)
+            standing = Meeting.objects.select_for_update().get(pk=meeting.pk)
             if standing.revision != revision:
                 raise StaleEditError(
                     _("Somebody else changed the meeting while you wrote."), theirs=standing, by=_last_editor(standing)

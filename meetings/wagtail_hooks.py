@@ -8,6 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from meetings.admin import home, menu, pages
 from meetings.admin.actions import ActionsMenuItem
+from meetings.admin.decisions import DecisionsMenuItem
 from meetings.admin.groups import WorkingGroupViewSet
 from meetings.admin.reviews import YearInReviewViewSet, year_in_review_chooser
 from meetings.admin.series import SeriesViewSet
@@ -36,6 +37,11 @@ def register_list_of_meetings() -> MenuItem:
 @hooks.register(menu.HOOK)
 def register_actions() -> ActionsMenuItem:
     return ActionsMenuItem()
+
+
+@hooks.register(menu.HOOK)
+def register_decisions() -> DecisionsMenuItem:
+    return DecisionsMenuItem()
 
 
 for act in ("edit", "delete", "move", "copy", "unpublish", "convert_alias"):

@@ -9,15 +9,16 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from meetings.admin.workspace import CHANGE, VIEW, PermissionMixin, refusals_told
 from meetings.decisions import details, register, standing
@@ -25,6 +26,22 @@ from meetings.decisions.details import Details
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import Decision, WorkingGroup
 from stakeholders.spreadsheets import GuardedIndexView
+
+
+class DecisionsMenuItem(MenuItem):
+    """The register of decisions."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Decisions"),
+            reverse_lazy("meetings_admin:decisions"),
+            name="decisions",
+            icon_name="tick-inverse",
+            order=300,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(VIEW)
 
 
 class DecisionFilterSet(WagtailFilterSet):
@@ -88,7 +105,13 @@ class DecisionForm(forms.ModelForm):
     class Meta:
         model = Decision
         fields = ["text", "text_ur", "rationale", "basis", "holds_from", "review_on", "visibility"]
-        widgets = {"holds_from": AdminDateInput, "review_on": AdminDateInput}
+        widgets = {
+            "text": AdminAutoHeightTextInput(attrs={"dir": "auto"}),
+            "text_ur": AdminAutoHeightTextInput(attrs={"dir": "auto"}),
+            "rationale": AdminAutoHeightTextInput(attrs={"dir": "auto"}),
+            "holds_from": AdminDateInput,
+            "review_on": AdminDateInput,
+        }
 
     def details(self) -> Details:
         return Details(**{field.name: self.cleaned_data[field.name] for field in dataclasses.fields(Details)})

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -60,7 +59,7 @@ class MinutesScreen(MeetingScreen):
     template_name = "meetings/admin/minutes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs) | {"write_url": self._write_url()}
+        context = super().get_context_data(**kwargs) | {"may_type": self.user.has_perm(CHANGE)}
         minutes = Minutes.objects.select_related("meeting__series").filter(meeting=self.meeting).first()
         return context | (self._of(minutes) if minutes else {"minutes": None})
 
@@ -83,14 +82,6 @@ class MinutesScreen(MeetingScreen):
             "may_move": self.user.has_perm(ANNOUNCE),
             "may_mail": self.user.has_perm(INVITE),
         }
-
-    def _write_url(self) -> str:
-        if not self.user.has_perm(CHANGE):
-            return ""
-        try:
-            return reverse("meetings_admin:write", args=[self.meeting.pk])
-        except NoReverseMatch:  # while its screen is being built
-            return ""
 
 
 class MinutesAct(OfMinutes):

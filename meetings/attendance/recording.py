@@ -175,7 +175,7 @@ def correct(
         StaleEditError: somebody else has changed or removed it since.
         MeetingsError: nobody would be named.
     """
-    fresh = Attendance.objects.select_for_update().filter(pk=row.pk).select_related("recorded_by").first()
+    fresh = Attendance.objects.select_for_update().filter(pk=row.pk).first()
     if fresh is None:
         raise StaleEditError(_("Somebody has removed this row meanwhile."), theirs=None, by="")
     if stamp(fresh) != seen:

@@ -19,7 +19,8 @@ from delivery import addresses, preparing, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Suppression
 from home.models import KeyFigure
-from meetings.models import MeetingDocument
+from meetings.minutes import lifecycle as minutes_lifecycle
+from meetings.models import MeetingDocument, Minutes, MinutesComment
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
@@ -38,6 +39,7 @@ from tests.factories.meetings import (
     ActionItemFactory,
     AgendaItemFactory,
     AttendanceFactory,
+    DecisionFactory,
     InvitationFactory,
     MeetingFactory,
     MeetingSeriesFactory,
@@ -156,6 +158,9 @@ def world():
     asked = addresses.get_or_create("asked@example.org")
     topic = Topic.objects.get(code="newsletter")
     meeting = MeetingFactory(state="draft", start=now + timedelta(days=1))
+    minutes = Minutes.objects.create(meeting=MeetingFactory(state="held"))
+    version = minutes_lifecycle.circulate(minutes, by=drafter, now=now)
+    comment = MinutesComment.objects.create(version=version, text="Not so", at=now)
     return World(
         {
             "erasure": erasure.erase(erased, by=drafter, now=now).pk,
@@ -187,7 +192,10 @@ def world():
             "meeting": meeting.pk,
             "invitation": InvitationFactory(meeting=meeting).pk,
             "item": AgendaItemFactory(meeting=meeting).pk,
+            "minuted": comment.version.minutes.meeting_id,
+            "comment": comment.pk,
             "waiting": AgendaItemFactory(meeting=None, series=series).pk,
+            "decision": DecisionFactory().pk,
             "action": ActionItemFactory(owner=contact).pk,
             "segment": Segment.objects.create(name="Urdu", rule=Is("language", ("ur",)).to_json()).pk,
             "checked_list": checked([["Name", "Email"], ["Dua", "dua@example.org"]]).pk,
@@ -276,6 +284,14 @@ OURS = [
     post("meetings_admin:move", "draft_meeting", "announced", allows=ANNOUNCERS),
     get("meetings_admin:delete", "draft_meeting", allows=PEOPLE),
     post("meetings_admin:delete", "draft_meeting", allows=PEOPLE),
+    get("meetings_admin:minutes", "minuted", allows=EVERYBODY),
+    post("meetings_admin:minutes_act", "minuted", "take-back", allows=ANNOUNCERS),
+    post("meetings_admin:minutes_comment", "minuted", "comment", allows=ANNOUNCERS, answer="We put it right."),
+    get("meetings_admin:minutes_mail", "minuted", allows=PEOPLE),
+    post("meetings_admin:minutes_mail", "minuted", allows=PEOPLE, act="send"),
+    get("meetings_admin:minutes_version", "minuted", 1, allows=EVERYBODY),
+    get("meetings_admin:minutes_file", "minuted", 1, "unit", "pdf", allows=EVERYBODY),
+    get("meetings_admin:minutes_differences", "minuted", allows=EVERYBODY),
     get("meetings_admin:documents", "draft_meeting", allows=EVERYBODY),
     post("meetings_admin:documents", "draft_meeting", allows=PLANNERS, title="A paper", kind="other"),
     get("meetings_admin:document", "draft_meeting", "document", allows=PLANNERS),
@@ -442,6 +458,19 @@ OURS = [
     get("meetings_admin:action_mail", "contact", allows=PEOPLE),
     post("meetings_admin:action_mail", "contact", allows=PEOPLE),
     get("meetings_admin:action_mail_html", "contact", allows=PEOPLE),
+    get("meetings_admin:write", "meeting", allows=WRITERS | PEOPLE),
+    post("meetings_admin:write", "meeting", allows=WRITERS | PEOPLE, act="all"),
+    post("meetings_admin:minutes_begin", "meeting", allows=WRITERS | PEOPLE),
+    get("meetings_admin:minutes_here", "meeting", allows=WRITERS | PEOPLE),
+    post("meetings_admin:minutes_here", "meeting", allows=WRITERS | PEOPLE),
+    get("meetings_admin:decisions", allows=EVERYBODY),
+    get("meetings_admin:decisions_results", allows=EVERYBODY),
+    get("meetings_admin:decisions", allows=EVERYBODY, export="csv"),
+    get("meetings_admin:decision", "decision", allows=EVERYBODY),
+    post("meetings_admin:decision_change", "decision", allows=WRITERS | PEOPLE, text="Other."),
+    post("meetings_admin:decision_withdraw", "decision", allows=WRITERS | PEOPLE, reason="A slip."),
+    post("meetings_admin:decision_reinstate", "decision", allows=WRITERS | PEOPLE),
+    post("meetings_admin:decision_supersede", "decision", allows=WRITERS | PEOPLE, number="D-2026-99"),
     get("working_group:edit", "group", allows=PEOPLE),
     post("working_group:edit", "group", allows=PEOPLE),
     get("working_group:delete", "group", allows=PEOPLE),

@@ -5,6 +5,8 @@ import datetime
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from coordination_site.roles import AUTHOR
 from meetings import details
@@ -342,3 +344,20 @@ def test_an_earlier_agenda_is_copied_once_without_its_standard_items_and_what_wa
     assert moving.copy_agenda(source, meeting, by=by, now=NOW) == 0
     assert titles(meeting)[1:-1] == ["Own", "One", "Two"]
     assert set(meeting.items.values_list("discussion", flat=True)) == {""}
+
+
+def test_the_public_part_shows_what_is_visible_and_tells_of_nothing_else(meeting, by):
+    add(meeting, "Closed", by, visibility="unit", duration=30, presenter="Secret")
+    add(meeting, "Open <b>", by, duration=10, presenter="Dua", title_ur="کھلا", background="With **stars**")
+    add(meeting, "Later", by, duration=10)
+
+    agenda = items.visible(meeting, Visibility.PUBLIC)
+    with translation.override("ur"):
+        urdu = render_to_string("meetings/_agenda.html", {"agenda": agenda})
+    page = render_to_string("meetings/_agenda.html", {"agenda": agenda})
+
+    assert "Open &lt;b&gt;" in page
+    assert "<strong>stars</strong>" in page
+    assert [hidden for hidden in ("Closed", "Secret", "30", ">3<", "minutes") if hidden in page] == []
+    assert '<h3 lang="ur">کھلا</h3>' in urdu
+    assert "۱" in urdu

@@ -160,7 +160,7 @@ def test_the_number_of_queries_does_not_grow_with_the_minutes(django_assert_max_
     with django_assert_max_num_queries(16):
         edition(meeting, UNIT)
     version = MinutesVersion.objects.select_related("minutes__meeting").get(pk=version.pk)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         from_version(version, PUBLIC)
 
 

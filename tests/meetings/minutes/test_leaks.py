@@ -14,6 +14,7 @@ from meetings.minutes import files, gathering
 from meetings.minutes.edition import from_version
 from meetings.minutes.parts import to_json
 from meetings.models import Minutes, MinutesVersion
+from tests.factories.home import site
 from tests.factories.meetings import InvitationFactory
 from tests.factories.staff import staff
 from tests.meetings.minutes.worlds import (
@@ -75,6 +76,7 @@ def test_files_hold_what_their_reader_may_see_and_nothing_else(reader, language,
 
 
 def test_the_public_pages_hold_the_public_edition(client):
+    site()
     version = approved()
     slug = version.minutes.meeting.slug
 
@@ -99,6 +101,7 @@ def test_the_public_pages_hold_the_public_edition(client):
     ],
 )
 def test_closed_minutes_have_no_public_address_and_stand_on_no_record(client, closed):
+    site()
     version = approved()
     meeting = version.minutes.meeting
     for name, value in closed.items():

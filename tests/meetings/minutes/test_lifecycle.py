@@ -14,7 +14,6 @@ from meetings.minutes import lifecycle, writing
 from meetings.minutes.edition import edition, from_version
 from meetings.models import Meeting, Minutes, MinutesComment
 from meetings.tasks import approve_minutes
-from tests.factories.home import site
 from tests.factories.meetings import AgendaItemFactory, MeetingFactory, MeetingSeriesFactory
 from tests.factories.staff import staff
 from tests.meetings.minutes.worlds import PARTNERS, PUBLIC, UNIT
@@ -26,7 +25,6 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def minutes():
-    site()
     meeting = MeetingFactory(state=State.HELD, minutes_visibility=PUBLIC, series=MeetingSeriesFactory())
     AgendaItemFactory(meeting=meeting, discussion="First wording")
     return Minutes.objects.create(meeting=meeting)
@@ -187,7 +185,6 @@ class MinutesMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        site()
         self.user = staff("Reviewer")
         meeting = MeetingFactory(state=State.HELD)
         self.later = MeetingFactory(start=meeting.start + DAY, state=State.HELD)

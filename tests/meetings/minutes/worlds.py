@@ -4,7 +4,6 @@ import datetime
 
 from meetings.enums import Presence, Visibility
 from meetings.models import ActionUpdate, Meeting, MeetingDocument, Minutes
-from tests.factories.home import site
 from tests.factories.meetings import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -79,7 +78,6 @@ def needles_for(reader: str) -> set[str]:
 
 def meeting_with_minutes(**fields) -> Meeting:
     """Return a held meeting with minutes as a draft, everything about it public, full of `NEEDLES`."""
-    site()
     levels = {"minutes_visibility": PUBLIC, "attendance_visibility": PUBLIC, "agenda_visibility": PUBLIC}
     series = MeetingSeriesFactory(title="National coordination")
     meeting = MeetingFactory(
