@@ -15,6 +15,9 @@ from meetings.admin import (
     decisions,
     documents,
     feeds,
+    group_documents,
+    group_screens,
+    group_terms,
     home,
     invitations,
     mail,
@@ -112,6 +115,16 @@ minutes_urls = [
     path("differences/", minutes_versions.DifferencesScreen.as_view(), name="minutes_differences"),
 ]
 
+group_urls = [
+    path("", group_screens.GroupOverview.as_view(), name="group"),
+    path("terms/", group_terms.GroupTerms.as_view(), name="group_terms"),
+    path("terms/<int:pk>/", group_terms.CompleteTerms.as_view(), name="group_version"),
+    path("terms/<int:pk>/remove/", group_terms.TakeBackTerms.as_view(), name="group_version_remove"),
+    path("documents/", group_documents.GroupDocuments.as_view(), name="group_documents"),
+    path("documents/<int:pk>/", group_documents.ChangeGroupDocument.as_view(), name="group_document"),
+    path("documents/<int:pk>/remove/", group_documents.RemoveGroupDocument.as_view(), name="group_document_remove"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", include(action_urls)),
     path("<int:meeting_id>/agenda/", include(agenda_urls)),
@@ -119,6 +132,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:meeting_id>/minutes/", include(minutes_urls)),
     path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
     path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
+    path("groups/<int:group_id>/", include(group_urls)),
     path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
     path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
