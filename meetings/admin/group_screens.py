@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,11 +14,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from meetings import addresses
+from meetings.actions.progress import meetings_of
 from meetings.admin.groups import chaired_by_one_words
 from meetings.admin.workspace import PermissionMixin
 from meetings.enums import LEADING_ROLES, Visibility
 from meetings.groups import keeping
-from meetings.models import Meeting, WorkingGroup
+from meetings.models import WorkingGroup
 from stakeholders.models import Organisation
 
 VIEW = "meetings.view_workinggroup"
@@ -75,7 +75,7 @@ class GroupOverview(GroupScreen):
         group, today, now = self.group, timezone.localdate(), timezone.now()
         seats = group.memberships.select_related("organisation", "contact").order_by("organisation__name", "pk")
         sitting = list(seats.current(today))
-        meetings = Meeting.objects.filter(Q(groups=group) | Q(series__group=group)).distinct().defer("body", "body_ur")
+        meetings = meetings_of(group).defer("body", "body_ur")
         one = keeping.chaired_by_one(keeping.of(group), today)
         shown = group.visibility == Visibility.PUBLIC
         return super().get_context_data(

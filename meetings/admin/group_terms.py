@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.forms import FileInput, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm, formfield_for_dbfield
 
+from meetings.actions.progress import meetings_of
 from meetings.admin.group_screens import CHANGE, GroupScreen
 from meetings.admin.workspace import refusals_told
 from meetings.groups import terms
-from meetings.models import Meeting, TermsOfReference, WorkingGroup
+from meetings.models import TermsOfReference, WorkingGroup
 
 
 class TermsForm(WagtailAdminModelForm):
@@ -35,7 +35,7 @@ class TermsForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, group: WorkingGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.group = group
-        met = Meeting.objects.filter(Q(groups=group) | Q(series__group=group)).distinct().order_by("-start")
+        met = meetings_of(group).order_by("-start")
         if isinstance(choice := self.fields["adopted_at"], ModelChoiceField):
             choice.queryset = met.defer("body", "body_ur")
         if self.instance.pk is None:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from meetings.actions.progress import meetings_of
 from meetings.enums import GroupRole
 from meetings.exceptions import MoveRefusedError
-from meetings.models import GroupPage, Meeting, WorkingGroup
+from meetings.models import GroupPage, WorkingGroup
 
 _CHAIRS = (GroupRole.CHAIR, GroupRole.CO_CHAIR)
 
@@ -79,7 +79,7 @@ def delete(*, group: WorkingGroup) -> None:
         MoveRefusedError: it has seats, meetings, a series, a part, or something written of it.
     """
     WorkingGroup.objects.select_for_update().get(pk=group.pk)
-    met = Meeting.objects.filter(Q(groups=group) | Q(series__group=group))
+    met = meetings_of(group)
     kept = (group.memberships, group.series, group.children, group.terms, group.documents, group.reviews)
     if met.exists() or any(rows.exists() for rows in kept):
         raise MoveRefusedError(

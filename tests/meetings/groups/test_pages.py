@@ -15,6 +15,7 @@ from meetings.models import (
     GroupIndexPage,
     GroupPage,
     MeetingDocument,
+    Minutes,
     TermsOfReference,
     WorkingGroup,
     WorkPlanItem,
@@ -62,11 +63,18 @@ def words(html):
     return " ".join(html.get_text(" ").split())
 
 
+def agreed(**fields):
+    """A meeting whose minutes are approved: everybody may read them, and the actions in them."""
+    meeting = MeetingFactory(**{"minutes_visibility": "public"} | fields)
+    Minutes.objects.create(meeting=meeting, state="approved")
+    return meeting
+
+
 def full(slug="twg", **fields):
     """A group that has something for every tab."""
     fields = {"name": "Technical working group", "acronym": "TWG", "shows_actions": True} | fields
     group = WorkingGroupFactory(slug=slug, **fields)
-    meeting = MeetingFactory(slug=f"{slug}-next", title=f"Next of {slug}", start=NOW + DAY, groups=[group])
+    meeting = agreed(slug=f"{slug}-next", title=f"Next of {slug}", start=NOW + DAY, groups=[group])
     GroupMembershipFactory(group=group, organisation=OrganisationFactory(name=f"Chair of {slug}"), role="chair")
     MeetingDocument.objects.create(
         group=group, title="Concept note", url="https://example.org/note", visibility="public"
@@ -161,9 +169,11 @@ def test_of_its_meetings_documents_and_actions_only_public_ones_are_shown(client
     series = MeetingSeriesFactory(group=group)
     MeetingFactory(title="Of the series", series=series, number=3, start=NOW - 30 * DAY)
     for fields in ({"visibility": "partners"}, {"visibility": "unit"}, {"state": "draft"}):
-        closed = MeetingFactory(title=SECRET, groups=[group], **fields)
+        closed = agreed(title=SECRET, groups=[group], **fields)
         MeetingDocument.objects.create(meeting=closed, title=SECRET, url="https://example.org/", visibility="public")
         ActionItemFactory(meeting=closed, text=SECRET, visibility="public", serial=closed.pk + 100)
+    unagreed = MeetingFactory(groups=[group], minutes_visibility="public")
+    ActionItemFactory(meeting=unagreed, text=SECRET, visibility="public", serial=99)
     shown = group.meetings.get(slug="twg-next")
     for level in ("partners", "unit"):
         MeetingDocument.objects.create(meeting=shown, title=SECRET, url="https://example.org/", visibility=level)
@@ -267,7 +277,7 @@ def test_in_urdu_it_is_read_in_urdu(client, index):
 def rows(group, count):
     """Give `group` more of everything."""
     for number in range(count):
-        meeting = MeetingFactory(groups=[group], start=NOW + (number - 2) * DAY)
+        meeting = agreed(groups=[group], start=NOW + (number - 2) * DAY)
         GroupMembershipFactory(group=group, contact=ContactFactory(), role="co_chair", shows_name=True)
         GroupMembershipFactory(group=group)
         GroupMembershipFactory(group=group, role="chair", end=TODAY - DAY)
