@@ -1,7 +1,34 @@
 """Addresses of the unit's own screens, below /admin/meetings/. One file: who looks for a screen begins here."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from meetings.admin import action_acts, action_mail, action_page, actions, agenda, agenda_items, attendance, attendance_entry, backlog, decisions, documents, feeds, group_documents, group_screens, group_terms, home, invitations, mail, meetings, minutes, minutes_mail, minutes_versions, minutes_writing, overview, sign_in
+
+from meetings.admin import (
+    action_acts,
+    action_mail,
+    action_page,
+    actions,
+    agenda,
+    agenda_items,
+    attendance,
+    attendance_entry,
+    backlog,
+    decisions,
+    documents,
+    feeds,
+    group_documents,
+    group_screens,
+    group_terms,
+    home,
+    invitations,
+    mail,
+    meetings,
+    minutes,
+    minutes_mail,
+    minutes_versions,
+    minutes_writing,
+    overview,
+    sign_in,
+)
 
 app_name = "meetings_admin"
 
