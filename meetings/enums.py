@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Visibility(models.TextChoices):
@@ -130,7 +131,7 @@ class ActionStatus(models.TextChoices):
     OPEN = "open", _("Open")
     IN_PROGRESS = "in_progress", _("In progress")
     PENDING = "pending", _("Waits for others")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("of a piece of work", "Done")
     DROPPED = "dropped", _("Dropped")
 
 
@@ -176,7 +177,7 @@ LEADING_ROLES = (GroupRole.CHAIR, GroupRole.CO_CHAIR, GroupRole.SECRETARIAT, Gro
 class PlanStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("of a piece of work", "Done")
     DROPPED = "dropped", _("Dropped")
 
 
