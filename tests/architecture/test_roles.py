@@ -20,8 +20,7 @@ from delivery.enums import SuppressionReason
 from delivery.models import Suppression
 from home.models import KeyFigure
 from meetings.minutes import lifecycle as minutes_lifecycle
-from meetings.models import MeetingDocument, Minutes, MinutesComment
-from meetings.models import MeetingDocument, TermsOfReference
+from meetings.models import MeetingDocument, Minutes, MinutesComment, TermsOfReference
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
