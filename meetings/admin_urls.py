@@ -152,23 +152,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
     path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
     path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
-    path("<int:meeting_id>/agenda/", include(agenda_urls)),
-    path("<int:meeting_id>/invitations/", include(invitation_urls)),
-    path("<int:meeting_id>/minutes/", include(minutes_urls)),
-    path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
-    path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
     path("groups/<int:group_id>/", include(group_urls)),
-    path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
-    path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),
-    path("<int:meeting_id>/attendance/many/", attendance.RepliesView.as_view(), name="attendance_many"),
-    path("<int:meeting_id>/attendance/unnamed/", attendance.UnnamedView.as_view(), name="attendance_unnamed"),
-    path("<int:meeting_id>/attendance/remove/", attendance.RemoveView.as_view(), name="attendance_remove"),
-    path("<int:meeting_id>/attendance/export/", attendance.ExportView.as_view(), name="attendance_export"),
-    path("<int:meeting_id>/attendance/add/", attendance_entry.AddView.as_view(), name="attendance_add"),
-    path("<int:meeting_id>/attendance/paste/", attendance_entry.PasteView.as_view(), name="attendance_paste"),
-    path(
-        "<int:meeting_id>/attendance/<int:row_id>/", attendance_entry.CorrectView.as_view(), name="attendance_correct"
-    ),
-    path("<int:meeting_id>/attendance/sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
-    path("<int:meeting_id>/attendance/sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
 ]
