@@ -115,6 +115,23 @@ minutes_urls = [
     path("differences/", minutes_versions.DifferencesScreen.as_view(), name="minutes_differences"),
 ]
 
+of_meeting_urls: list[URLPattern | URLResolver] = [
+    path("", overview.Overview.as_view(), name="meeting"),
+    path("edit/", meetings.EditMeeting.as_view(), name="edit"),
+    path("move/<str:state>/", overview.Move.as_view(), name="move"),
+    path("delete/", overview.DeleteDraft.as_view(), name="delete"),
+    path("agenda/", include(agenda_urls)),
+    path("invitations/", include(invitation_urls)),
+    path("notify/", mail.NotifyScreen.as_view(), name="notify"),
+    path("attendance/", include(attendance_urls)),
+    path("minutes/write/", include(writing_urls)),
+    path("minutes/", include(minutes_urls)),
+    path("documents/", documents.Documents.as_view(), name="documents"),
+    path("documents/<int:pk>/", documents.ChangeDocument.as_view(), name="document"),
+    path("documents/<int:pk>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
+    path("mail/", mail.MailScreen.as_view(), name="mail"),
+]
+
 group_urls = [
     path("", group_screens.GroupOverview.as_view(), name="group"),
     path("terms/", group_terms.GroupTerms.as_view(), name="group_terms"),
@@ -126,40 +143,14 @@ group_urls = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("actions/", include(action_urls)),
-    path("<int:meeting_id>/agenda/", include(agenda_urls)),
-    path("<int:meeting_id>/invitations/", include(invitation_urls)),
-    path("<int:meeting_id>/minutes/", include(minutes_urls)),
-    path("<int:meeting_id>/notify/", mail.NotifyScreen.as_view(), name="notify"),
-    path("<int:meeting_id>/mail/", mail.MailScreen.as_view(), name="mail"),
-    path("groups/<int:group_id>/", include(group_urls)),
-    path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
-    path("series/<int:series_id>/backlog/", include(backlog_urls)),
-    path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
-    path("<int:meeting_id>/attendance/", attendance.AttendanceView.as_view(), name="attendance"),
-    path("<int:meeting_id>/attendance/mark/", attendance.MarkView.as_view(), name="attendance_mark"),
-    path("<int:meeting_id>/attendance/many/", attendance.RepliesView.as_view(), name="attendance_many"),
-    path("<int:meeting_id>/attendance/unnamed/", attendance.UnnamedView.as_view(), name="attendance_unnamed"),
-    path("<int:meeting_id>/attendance/remove/", attendance.RemoveView.as_view(), name="attendance_remove"),
-    path("<int:meeting_id>/attendance/export/", attendance.ExportView.as_view(), name="attendance_export"),
-    path("<int:meeting_id>/attendance/add/", attendance_entry.AddView.as_view(), name="attendance_add"),
-    path("<int:meeting_id>/attendance/paste/", attendance_entry.PasteView.as_view(), name="attendance_paste"),
-    path(
-        "<int:meeting_id>/attendance/<int:row_id>/", attendance_entry.CorrectView.as_view(), name="attendance_correct"
-    ),
-    path("<int:meeting_id>/attendance/sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
-    path("<int:meeting_id>/attendance/sign-in/poster/", sign_in.PosterView.as_view(), name="sign_in_poster"),
     path("", meetings.MeetingIndexView.as_view(), name="list"),
     path("results/", meetings.MeetingIndexView.as_view(results_only=True), name="list_results"),
     path("add/", meetings.AddMeeting.as_view(), name="add"),
-    path("<int:meeting_id>/", overview.Overview.as_view(), name="meeting"),
-    path("<int:meeting_id>/edit/", meetings.EditMeeting.as_view(), name="edit"),
-    path("<int:meeting_id>/move/<str:state>/", overview.Move.as_view(), name="move"),
-    path("<int:meeting_id>/delete/", overview.DeleteDraft.as_view(), name="delete"),
-    path("<int:meeting_id>/documents/", documents.Documents.as_view(), name="documents"),
-    path("<int:meeting_id>/documents/<int:pk>/", documents.ChangeDocument.as_view(), name="document"),
-    path("<int:meeting_id>/documents/<int:pk>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
-    path("<int:meeting_id>/attendance/", include(attendance_urls)),
-    path("<int:meeting_id>/minutes/write/", include(writing_urls)),
+    path("<int:meeting_id>/", include(of_meeting_urls)),
+    path("actions/", include(action_urls)),
     path("decisions/", include(decision_urls)),
+    path("series/<int:series_id>/backlog/", include(backlog_urls)),
+    path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
+    path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
+    path("groups/<int:group_id>/", include(group_urls)),
 ]

@@ -10,9 +10,7 @@ from django.urls import reverse
 from meetings import links, visibility
 from meetings.enums import DocumentKind, Visibility
 from meetings.exceptions import LinkBrokenError, LinkExpiredError
-from meetings.links import Door
 from meetings.models import GroupPage, Meeting, MeetingDocument, MeetingPage, WorkingGroup
-from stakeholders.models import Contact
 
 
 def of(meeting: Meeting, reader: Visibility) -> list[MeetingDocument]:
@@ -61,11 +59,8 @@ def reader_by_link(document: MeetingDocument, token: str, on: datetime.date) -> 
     A broken or old link, or one of somebody who is gone, makes nobody more than the public.
     """
     try:
-        (key,) = links.read(Door.PARTNER, token)
-        contact = Contact.objects.filter(id=int(key)).first()
-    except (LinkBrokenError, LinkExpiredError, ValueError):
-        return Visibility.PUBLIC
-    if contact is None:
+        contact = links.read_partner(token)
+    except (LinkBrokenError, LinkExpiredError):
         return Visibility.PUBLIC
     if document.meeting is not None:
         return visibility.reader_of(document.meeting, contact, on)

@@ -77,7 +77,7 @@ class NoticeKind(models.TextChoices):
     """Why invited people were written to."""
 
     INVITATION = "invitation", _("Invitation")
-    UPDATE = "update", _("Change")
+    UPDATE = "update", pgettext_lazy("of what was announced", "Change")
     CANCELLATION = "cancellation", _("Cancellation")
     REMINDER = "reminder", _("Reminder to answer")
     MINUTES = "minutes", _("Minutes for comment")
@@ -128,11 +128,11 @@ class DecisionStatus(models.TextChoices):
 
 
 class ActionStatus(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of a task", "Open")
     IN_PROGRESS = "in_progress", _("In progress")
     PENDING = "pending", _("Waits for others")
-    DONE = "done", pgettext_lazy("of a piece of work", "Done")
-    DROPPED = "dropped", _("Dropped")
+    DONE = "done", pgettext_lazy("of a task", "Done")
+    DROPPED = "dropped", pgettext_lazy("of a task", "Dropped")
 
 
 OPEN_STATUSES = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.PENDING)
@@ -177,8 +177,8 @@ LEADING_ROLES = (GroupRole.CHAIR, GroupRole.CO_CHAIR, GroupRole.SECRETARIAT, Gro
 class PlanStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")
-    DONE = "done", pgettext_lazy("of a piece of work", "Done")
-    DROPPED = "dropped", _("Dropped")
+    DONE = "done", pgettext_lazy("of a task", "Done")
+    DROPPED = "dropped", pgettext_lazy("of a task", "Dropped")
 
 
 class HighlightCategory(models.TextChoices):
@@ -198,4 +198,4 @@ class PriorityStatus(models.TextChoices):
     SET = "set", _("Set")
     MET = "met", _("Met")
     PARTLY = "partly", _("Partly met")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("of a task", "Dropped")
