@@ -151,6 +151,7 @@ def test_every_fact_is_read_at_the_address_of_the_page_and_in_its_pdf(client, re
         assert [fact for fact in facts if fact not in words(page)] == []
         assert [fact for fact in facts if letters_only(fact) not in text] == []
     assert b"mhpss@who" not in shown
+    assert letters_only("Met: Held in Islamabad, with 19 organisations.") in text
     assert pdf.trailer["/Root"]["/Lang"] == "en"
     for year in (2023, 10**30):
         assert client.get(reverse("meetings:review", args=["mhpss-twg", year])).status_code == 404
