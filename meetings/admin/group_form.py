@@ -81,13 +81,8 @@ EDIT_HANDLER = Tabs(
             [
                 HelpPanel(
                     gettext_lazy(
-<<<<<<< HEAD
-                        "When somebody leaves, say until when, and add who follows. What is overwritten or "
-                        "deleted here is gone from the record."
-=======
                         "When somebody leaves, say until when, and add who follows. "
                         "What is overwritten or deleted here is gone from the record."
->>>>>>> groups
                     )
                 ),
                 InlinePanel(
