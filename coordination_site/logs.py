@@ -6,7 +6,10 @@ import re
 # What every record has, so that the rest is known to be `extra`.
 _STANDARD = vars(logging.makeLogRecord({})).keys() | {"message", "asctime"}
 # Whoever has the token of a personal link can act for its reader; Django names the path of every refused request.
-_PERSONAL_LINK = re.compile(r"/(unsubscribe|preferences|confirm|answer|reply|sign-in|my/[a-z-]+)/[^\s'\"]+")
+_PERSONAL_LINK = re.compile(
+    r"/(unsubscribe|preferences|confirm|answer|my/[a-z-]+"
+    r"|meetings/(?:reply|sign-in|actions|minutes|members|files/\d+))/[^\s'\"]+"
+)
 _PLAIN = (str, int, float, list, tuple, set, type(None))
 
 

@@ -76,9 +76,10 @@ def _editions(root: Page, page: Page | None, request: HttpRequest) -> list[Editi
             continue
         same = translations.get(code)
         if page is None:
-            url = translate_url(request.get_full_path(), code)
+            url = address = translate_url(request.get_full_path(), code)
         else:
-            url = same.get_url(request) + _route(page, request) if same else homes[code].get_url(request)
+            address = same.get_url(request) + _route(page, request) if same else homes[code].get_url(request)
+            url = address + _question(request) if same else address
         info = get_language_info(code)
         editions.append(
             Edition(
@@ -86,7 +87,7 @@ def _editions(root: Page, page: Page | None, request: HttpRequest) -> list[Editi
                 name=info["name_local"],
                 direction="rtl" if info["bidi"] else "ltr",
                 url=url,
-                full_url=request.build_absolute_uri(url),
+                full_url=request.build_absolute_uri(address),
                 is_translation=same is not None,
             )
         )
@@ -102,6 +103,12 @@ def _canonical_url(page: Page, request: HttpRequest) -> str:
 def _route(page: Page, request: HttpRequest) -> str:
     """Return what follows the page's own address: the route of a page that has several."""
     return request.path.removeprefix(page.get_url(request)) if isinstance(page, RoutablePageMixin) else ""
+
+
+def _question(request: HttpRequest) -> str:
+    """Return what a reader chose on the page, as its address says it: the other language shows the same choice."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""
 
 
 def _in_all_languages(page: Page) -> list[Page]:

@@ -1,7 +1,7 @@
 """Documents of meetings and groups: who may see which, and how a row and its file are kept in step."""
 
 import datetime
-from typing import IO, Any, cast
+from typing import cast
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -10,9 +10,7 @@ from django.urls import reverse
 from meetings import links, visibility
 from meetings.enums import DocumentKind, Visibility
 from meetings.exceptions import LinkBrokenError, LinkExpiredError
-from meetings.links import Door
 from meetings.models import GroupPage, Meeting, MeetingDocument, MeetingPage, WorkingGroup
-from stakeholders.models import Contact
 
 
 def of(meeting: Meeting, reader: Visibility) -> list[MeetingDocument]:
@@ -61,11 +59,8 @@ def reader_by_link(document: MeetingDocument, token: str, on: datetime.date) -> 
     A broken or old link, or one of somebody who is gone, makes nobody more than the public.
     """
     try:
-        (key,) = links.read(Door.PARTNER, token)
-        contact = Contact.objects.filter(id=int(key)).first()
-    except (LinkBrokenError, LinkExpiredError, ValueError):
-        return Visibility.PUBLIC
-    if contact is None:
+        contact = links.read_partner(token)
+    except (LinkBrokenError, LinkExpiredError):
         return Visibility.PUBLIC
     if document.meeting is not None:
         return visibility.reader_of(document.meeting, contact, on)
@@ -80,16 +75,6 @@ def address_of(document: MeetingDocument, *, token: str = "") -> str:
     if token:
         return reverse("meetings:partners_file", args=[document.pk, token])
     return reverse("meetings:file", args=[document.pk])
-
-
-def open_file(document: MeetingDocument) -> IO[Any]:
-    """Open the file of `document`.
-
-    Raises:
-        FileNotFoundError: the row is there and the file is not.
-    """
-    handle: IO[Any] = document.file.open("rb")
-    return handle
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from django.core import signing
 
 from meetings.exceptions import LinkBrokenError, LinkExpiredError
 from meetings.models import Invitation
+from stakeholders.duplicates.survivors import survivor
+from stakeholders.models import Contact
 
 
 class Door(StrEnum):
@@ -82,3 +84,26 @@ def read_invitation(door: Door, text: str) -> Invitation:
     if invitation.withdrawn_at is not None:
         raise LinkExpiredError
     return invitation
+
+
+def partner_token(contact: Contact) -> str:
+    """Return the token of a link that shows a person what partners see: for `Door.PARTNER`."""
+    return token(Door.PARTNER, contact.pk)
+
+
+def read_partner(text: str) -> Contact:
+    """Return the person, as they are on record today, to whom a link of `Door.PARTNER` belongs.
+
+    What they may see is not said by the link: it is looked up each time (`meetings.visibility`).
+
+    Raises:
+        LinkBrokenError: it is not one of ours, or opens another door.
+        LinkExpiredError: it is older than it was to live, or the person is no longer on record.
+    """
+    keys = read(Door.PARTNER, text)
+    if len(keys) != 1 or not isinstance(keys[0], int):
+        raise LinkBrokenError
+    contact = Contact.with_merged.select_related("language").filter(id=keys[0]).first()
+    if contact is None:
+        raise LinkExpiredError
+    return survivor(contact)

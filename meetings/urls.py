@@ -8,6 +8,7 @@ from meetings.calendar import views as calendar
 from meetings.decisions import views as decisions
 from meetings.invitations import views as invitations
 from meetings.minutes import views as minutes
+from meetings.partners import views as partners
 from meetings.views import files, reviews
 
 app_name = "meetings"
@@ -17,6 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/<str:number>/", decisions.decision, name="decision"),
     path("meetings/actions/new-link/", actions.new_link, name="actions_new_link"),
     path("meetings/actions/<str:token>/", actions.actions, name="actions"),
+    path("meetings/members/", partners.ask, name="members_link"),
+    path("meetings/members/<str:token>/", partners.overview, name="members"),
+    path("meetings/members/<str:token>/<slug:slug>/", partners.meeting, name="members_meeting"),
+    path(
+        "meetings/members/<str:token>/<slug:slug>/minutes.<str:ending>", partners.minutes_file, name="members_minutes"
+    ),
     path("meetings/reply/<str:token>/", invitations.reply, name="reply"),
     path("meetings/sign-in/<str:key>/", sign_in_page.sign_in, name="sign_in"),
     path("meetings/sign-in/<str:key>/done/", sign_in_page.signed_in, name="signed_in"),

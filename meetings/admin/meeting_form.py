@@ -34,10 +34,10 @@ _INSIDE = gettext_lazy("Never more open than the meeting itself: of the two, the
 
 class MeetingForm(WagtailAdminModelForm):
     start = clocks.ClockField(
-        label=gettext_lazy("starts"), help_text=gettext_lazy("By the clock of the meeting’s own time zone.")
+        label=gettext_lazy("Starts"), help_text=gettext_lazy("By the clock of the meeting’s own time zone.")
     )
     end = clocks.ClockField(
-        label=gettext_lazy("ends"), help_text=gettext_lazy("On a later day, where it lasts several days.")
+        label=gettext_lazy("Ends"), help_text=gettext_lazy("On a later day, where it lasts several days.")
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 

@@ -1,7 +1,7 @@
 """After a change: the way to those who were mailed before it. Nobody is written to unless staff say so there."""
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -13,10 +13,7 @@ from meetings.models import Meeting
 
 def notify_url(meeting: Meeting) -> str:
     """Return where one decides who is told of changes."""
-    try:
-        return reverse("meetings_admin:notify", args=[meeting.pk])
-    except NoReverseMatch:  # while that screen is being built
-        return ""
+    return reverse("meetings_admin:notify", args=[meeting.pk])
 
 
 def tell_who_has_not_heard(request: HttpRequest, meeting: Meeting) -> None:
@@ -29,6 +26,5 @@ def tell_who_has_not_heard(request: HttpRequest, meeting: Meeting) -> None:
         "%(count)d invited people have not heard of the change.",
         count,
     ) % {"count": count}
-    url = notify_url(meeting)
-    may = request.user.has_perm(INVITE) and url
-    messages.warning(request, words, buttons=[messages.button(url, _("Decide who is told"))] if may else None)
+    way = messages.button(notify_url(meeting), _("Decide who is told"))
+    messages.warning(request, words, buttons=[way] if request.user.has_perm(INVITE) else None)

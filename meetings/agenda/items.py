@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from meetings import visibility
 from meetings.agenda import places, rules, times
 from meetings.agenda.places import Place
-from meetings.enums import ItemKind
+from meetings.enums import ItemKind, Visibility
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem, Meeting
 
@@ -30,11 +30,14 @@ def of(meeting: Meeting) -> list[AgendaItem]:
 def visible(meeting: Meeting, reader: str) -> list[AgendaItem]:
     """Return what a reader of the kind `reader` may see of the agenda, numbered as if nothing else were on it.
 
-    The first one that is shown begins with the meeting. Show no durations beside it: gaps would tell of the rest.
+    The first one that is shown begins with the meeting. Show no durations beside it: gaps would tell of the rest. The
+    public is told no person and no organisation that the directory does not show, as in the minutes.
     """
     if not visibility.allows(reader, visibility.of_agenda(meeting)):
         return []
     shown = [item for item in of(meeting) if visibility.allows(reader, item.visibility)]
+    if reader == Visibility.PUBLIC:
+        _take_names_out(shown)
     if shown and shown[0].starts:
         shown[0].starts = meeting.local_start
     return _numbered(shown)
@@ -159,6 +162,13 @@ def _check_values(item: AgendaItem) -> None:
     item.full_clean(exclude=["meeting", "series"], validate_constraints=False)
     if item.duration == 0:
         raise MeetingsError(_("An item takes a minute at least; leave the field empty if nobody knows yet."))
+
+
+def _take_names_out(items: list[AgendaItem]) -> None:
+    for item in items:
+        item.presenter = ""
+        if item.organisation and not item.organisation.public:
+            item.organisation = None
 
 
 def _numbered(items: list[AgendaItem]) -> list[AgendaItem]:

@@ -18,7 +18,6 @@ from meetings.enums import Kind, Visibility
 from meetings.exceptions import LinkBrokenError, LinkExpiredError, MeetingsError
 from meetings.models import Meeting, WorkingGroup
 from stakeholders import exceptions
-from stakeholders.duplicates.survivors import survivor
 from stakeholders.models import Contact
 from stakeholders.throttle import network_allowed
 from stakeholders.views.personal import personal_page, too_many_forms
@@ -98,15 +97,11 @@ def _page(request: HttpRequest, contact: Contact, *, status: int = 200, **contex
 def _read(token: str) -> Contact:
     """Return the person, as they are on record today, to whom the link of a mail belongs."""
     try:
-        (pk,) = links.read(links.Door.PARTNER, token)
+        return links.read_partner(token)
     except LinkBrokenError as error:
         raise exceptions.LinkBrokenError from error
     except LinkExpiredError as error:
         raise exceptions.LinkExpiredError from error
-    contact = Contact.with_merged.filter(pk=pk).first()
-    if contact is None:
-        raise exceptions.LinkExpiredError
-    return survivor(contact)
 
 
 def _public(request: HttpRequest, feed: Feed) -> HttpResponseBase:

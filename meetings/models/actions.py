@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.bilingual import worded
 from meetings.enums import OPEN_STATUSES, ActionStatus, Visibility
@@ -63,7 +64,7 @@ class ActionItem(models.Model):
     objects = ActionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("action")
+        verbose_name = pgettext_lazy("a task", "action")
         verbose_name_plural = _("actions")
         ordering = ["-year", "-serial"]
         permissions = [("export_actionitem", _("Can export actions, with the names of their owners"))]

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.bilingual import worded
 from meetings.enums import ItemKind, Visibility
@@ -29,7 +30,7 @@ class AgendaItem(models.Model):
     title = models.CharField(_("title"), max_length=250)
     title_ur = models.CharField(_("title in Urdu"), max_length=250, blank=True)
     duration = models.PositiveSmallIntegerField(
-        _("minutes"), null=True, blank=True, validators=[MaxValueValidator(1440)]
+        pgettext_lazy("of time", "minutes"), null=True, blank=True, validators=[MaxValueValidator(1440)]
     )
     presenter = models.CharField(_("presented by"), max_length=150, blank=True)
     organisation = models.ForeignKey(

@@ -5,41 +5,57 @@ which everybody may know, so that menus, links, search and the list of all pages
 """
 
 import datetime
-import itertools
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
 from home.models import BasePage
 from meetings.models.groups import WorkingGroup
 from meetings.models.meetings import Meeting
 
-PAST_PER_PAGE = 60
-
 
 class MeetingIndexPage(RoutablePageMixin, BasePage):
-    """All meetings: what is ahead first, then what was, by year."""
+    """All meetings: what is ahead first, then what was, by year; or month by month. A reader can narrow them."""
 
     max_count_per_parent = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["meetings.MeetingPage"]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
-        meetings = Meeting.objects.public().defer("body", "body_ur")
-        held = Paginator(meetings.past(now), PAST_PER_PAGE).get_page(request.GET.get("page"))
-        years = itertools.groupby(held, key=lambda meeting: meeting.day.year)
-        return context | {
-            "upcoming": list(meetings.upcoming(now)) if held.number == 1 else [],
-            "held": held,
-            "years": [(year, list(group)) for year, group in years],
-        }
+    @path("")
+    def everything(self, request: HttpRequest) -> TemplateResponse:
+        """The list of all meetings, or of those that a reader chose."""
+        from meetings.public import listing  # which asks the models
+
+        context = listing.as_list(request.GET, timezone.now(), timezone.localdate())
+        response = self.render(request, context_overrides=context)
+        return _unlisted(response) if context["selection"] else response
+
+    @re_path(r"^([0-9]{4})/(0[1-9]|1[0-2])/$", name="month")
+    def month(self, request: HttpRequest, year: str, month: str) -> HttpResponse:
+        """The days of one month; a month before the first meeting, or after the last one, leads to the nearest."""
+        from meetings.public import listing
+        from meetings.public.months import Month
+
+        today = timezone.localdate()
+        asked = Month(int(year), int(month))
+        nearest = listing.span_of(today).nearest(asked)
+        if asked != nearest:
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(f"{self.get_url(request)}{nearest.path}{'?' if query else ''}{query}")
+        context = listing.as_month(request.GET, asked, today)
+        response = self.render(request, context_overrides=context, template="meetings/meeting_month.html")
+        return _unlisted(response) if context["is_empty"] or context["selection"] else response
+
+
+def _unlisted(response: TemplateResponse) -> TemplateResponse:
+    """Keep a page out of search engines that tells nothing which others don't: they would never come to an end."""
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 class MeetingPage(RoutablePageMixin, BasePage):
@@ -56,8 +72,11 @@ class MeetingPage(RoutablePageMixin, BasePage):
         return self.meeting.day
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from meetings.public import meeting_page  # which asks the models
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"meeting": self.meeting, "is_past": self.meeting.end < timezone.now()}
+        address = self.get_full_url(request) or ""
+        return context | meeting_page.context(request, self.meeting, page_url=address, now=timezone.now())
 
 
 class GroupIndexPage(BasePage):

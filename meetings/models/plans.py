@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 
 from home.bilingual import worded
 from meetings.enums import PlanStatus
@@ -10,8 +11,9 @@ from meetings.models.groups import WorkingGroup
 
 class WorkPlanItem(models.Model):
     Status = PlanStatus
+    sort_order_field = "position"  # what Wagtail's buttons in the admin set
 
-    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="plan")
+    group = ParentalKey(WorkingGroup, on_delete=models.CASCADE, related_name="plan")
     year = models.PositiveSmallIntegerField(_("year"))
     title = models.CharField(_("what"), max_length=250)
     title_ur = models.CharField(_("what, in Urdu"), max_length=250, blank=True)

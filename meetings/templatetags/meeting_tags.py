@@ -69,9 +69,9 @@ def calendar_feed(group: WorkingGroup | None = None, kind: str = "") -> adding.S
 
 
 @register.simple_tag
-def document_url(document: MeetingDocument) -> str:
-    """Return where everybody finds `document`."""
-    return documents.address_of(document)
+def document_url(document: MeetingDocument, *, token: str = "") -> str:
+    """Return where everybody finds `document`; with `token`, where a partner's link opens it."""
+    return documents.address_of(document, token=token)
 
 
 @register.simple_tag

@@ -19,7 +19,8 @@ from delivery import addresses, preparing, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Suppression
 from home.models import KeyFigure
-from meetings.models import MeetingDocument
+from meetings.minutes import lifecycle as minutes_lifecycle
+from meetings.models import MeetingDocument, Minutes, MinutesComment, TermsOfReference
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
@@ -157,6 +158,10 @@ def world():
     asked = addresses.get_or_create("asked@example.org")
     topic = Topic.objects.get(code="newsletter")
     meeting = MeetingFactory(state="draft", start=now + timedelta(days=1))
+    minutes = Minutes.objects.create(meeting=MeetingFactory(state="held"))
+    version = minutes_lifecycle.circulate(minutes, by=drafter, now=now)
+    comment = MinutesComment.objects.create(version=version, text="Not so", at=now)
+    group = WorkingGroupFactory()
     return World(
         {
             "erasure": erasure.erase(erased, by=drafter, now=now).pk,
@@ -180,7 +185,9 @@ def world():
             "like": ContactFactory().pk,
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
-            "group": WorkingGroupFactory().pk,
+            "group": group.pk,
+            "terms": TermsOfReference.objects.create(group=group, version=1, adopted_on=now.date()).pk,
+            "group_document": MeetingDocument.objects.create(group=group, title="A paper").pk,
             "draft_meeting": meeting.pk,
             "document": MeetingDocument.objects.create(meeting=meeting, title="A", url="https://example.org/a").pk,
             "series": series.pk,
@@ -188,6 +195,8 @@ def world():
             "meeting": meeting.pk,
             "invitation": InvitationFactory(meeting=meeting).pk,
             "item": AgendaItemFactory(meeting=meeting).pk,
+            "minuted": comment.version.minutes.meeting_id,
+            "comment": comment.pk,
             "waiting": AgendaItemFactory(meeting=None, series=series).pk,
             "decision": DecisionFactory().pk,
             "action": ActionItemFactory(owner=contact).pk,
@@ -278,6 +287,14 @@ OURS = [
     post("meetings_admin:move", "draft_meeting", "announced", allows=ANNOUNCERS),
     get("meetings_admin:delete", "draft_meeting", allows=PEOPLE),
     post("meetings_admin:delete", "draft_meeting", allows=PEOPLE),
+    get("meetings_admin:minutes", "minuted", allows=EVERYBODY),
+    post("meetings_admin:minutes_act", "minuted", "take-back", allows=ANNOUNCERS),
+    post("meetings_admin:minutes_comment", "minuted", "comment", allows=ANNOUNCERS, answer="We put it right."),
+    get("meetings_admin:minutes_mail", "minuted", allows=PEOPLE),
+    post("meetings_admin:minutes_mail", "minuted", allows=PEOPLE, act="send"),
+    get("meetings_admin:minutes_version", "minuted", 1, allows=EVERYBODY),
+    get("meetings_admin:minutes_file", "minuted", 1, "unit", "pdf", allows=EVERYBODY),
+    get("meetings_admin:minutes_differences", "minuted", allows=EVERYBODY),
     get("meetings_admin:documents", "draft_meeting", allows=EVERYBODY),
     post("meetings_admin:documents", "draft_meeting", allows=PLANNERS, title="A paper", kind="other"),
     get("meetings_admin:document", "draft_meeting", "document", allows=PLANNERS),
@@ -460,6 +477,23 @@ OURS = [
     get("working_group:edit", "group", allows=PEOPLE),
     post("working_group:edit", "group", allows=PEOPLE),
     get("working_group:delete", "group", allows=PEOPLE),
+    post("working_group:delete", "group", allows=PEOPLE),
+    get("meetings_admin:group", "group", allows=PEOPLE),
+    get("meetings_admin:group_terms", "group", allows=PEOPLE),
+    post("meetings_admin:group_terms", "group", allows=PEOPLE),
+    get("meetings_admin:group_version", "group", "terms", allows=PEOPLE),
+    post("meetings_admin:group_version", "group", "terms", allows=PEOPLE),
+    get("meetings_admin:group_version_remove", "group", "terms", allows=PEOPLE),
+    post("meetings_admin:group_version_remove", "group", "terms", allows=PEOPLE),
+    get("meetings_admin:group_documents", "group", allows=PEOPLE),
+    post("meetings_admin:group_documents", "group", allows=PEOPLE),
+    get("meetings_admin:group_document", "group", "group_document", allows=PEOPLE),
+    post("meetings_admin:group_document", "group", "group_document", allows=PEOPLE),
+    get("meetings_admin:group_document_remove", "group", "group_document", allows=PEOPLE),
+    post("meetings_admin:group_document_remove", "group", "group_document", allows=PEOPLE),
+    get("year_in_review:index", allows=PEOPLE),
+    get("year_in_review:add", allows=PEOPLE),
+    post("year_in_review:add", allows=PEOPLE),
     get("meetings_admin:agenda", "meeting", allows=EVERYBODY),
     post("meetings_admin:agenda_add", "meeting", allows=WRITERS | PEOPLE, title="Hotline", kind="decision"),
     post("meetings_admin:agenda_prepare", "meeting", allows=WRITERS | PEOPLE),

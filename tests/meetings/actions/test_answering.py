@@ -6,7 +6,6 @@ import re
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -32,7 +31,6 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def travelled():
-    caches["shared"].clear()
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -22,11 +22,6 @@ NOW = timezone.now()
 HOUR = datetime.timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    caches["shared"].clear()
-
-
 @pytest.fixture
 def meeting():
     meeting = MeetingFactory(mode=Mode.HYBRID)

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -30,11 +29,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 1, 27, 6, tzinfo=datetime.UTC)
 NASTY = """"><script>alert('x')</script></textarea><b>'"""
 SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
-
-
-@pytest.fixture(autouse=True)
-def nobody_here():
-    caches["shared"].clear()
 
 
 @pytest.fixture
