@@ -341,3 +341,9 @@ def test_the_overview_takes_the_same_queries_after_many_changes(client, coordina
         return len(captured)
 
     assert queries(1) == queries(20)
+
+
+def test_no_meeting_stands_where_members_ask_for_their_link():
+    assert numbering.free_slug("Members") == "members-2"
+    with pytest.raises(ValidationError, match="choose another"):
+        MeetingFactory.build(slug="members").clean()
