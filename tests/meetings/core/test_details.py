@@ -21,6 +21,7 @@ from tests.factories.meetings import (
     WorkingGroupFactory,
 )
 from tests.factories.staff import staff
+from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 3, 10, 9, tzinfo=datetime.UTC)
@@ -225,6 +226,15 @@ def test_what_stands_in_calendars_raises_the_sequence_and_only_of_what_was_annou
     assert grouped.changes.last().after == {"groups": ["TWG"], "chair": "A"}
     same = details.change(announced, {"groups": [group], "chair": "A"}, revision=2, by=None, now=NOW)
     assert (same.revision, same.changes.count()) == (2, 2)
+
+
+def test_of_two_organisations_with_one_name_the_other_can_be_chosen():
+    here, there = (OrganisationFactory(name="Department of Health") for _province in range(2))
+    meeting = MeetingFactory()
+    meeting.co_organisers.set([here])
+    changed = details.change(meeting, {"co_organisers": [there]}, revision=0, by=None, now=NOW)
+    assert list(changed.co_organisers.all()) == [there]
+    assert changed.changes.count() == 1
 
 
 def test_after_a_change_staff_are_told_how_many_have_not_heard_and_nobody_is_mailed(client, coordinator, mailoutbox):
