@@ -19,7 +19,6 @@ from meetings.enums import Visibility
 from meetings.models.groups import WorkingGroup
 from meetings.models.series import MeetingSeries
 
-
 RESERVED_SLUG = "members"  # /meetings/members/ is where partners ask for their link
 
 
