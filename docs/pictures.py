@@ -1,9 +1,9 @@
 """Takes the staff guide's pictures of a running demo: ``python docs/pictures.py http://localhost:8000``.
 
-``people`` after the address takes those of people only, for which no mailing need have been sent. Run it on a fresh
-demo, with the development requirements and Chromium installed (CHROMIUM names it if it is not at /usr/bin/chromium).
-At the end some messages of the demo have failed and others are uncertain, a list waits to be imported and somebody to
-be erased, for pictures of what then can be done: start the demo anew afterwards.
+``people`` or ``meetings`` after the address takes those only, for which no mailing need have been sent. Run it on a
+fresh demo, with the development requirements and Chromium (CHROMIUM names it if it is not at /usr/bin/chromium).
+At the end some messages of the demo have failed and others are uncertain, a list waits to be imported, somebody to be
+erased and a meeting to be announced by mail, for pictures of what then can be done: start the demo anew afterwards.
 """
 
 import io
@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -25,6 +26,10 @@ IMAGES = Path(__file__).with_name("images")
 WIDTH, HEIGHT, SHOWN_WIDTH = 1280, 860, 900
 COLUMN, GAP = 480, 20  # of the overview
 COLOURS = 96  # a palette keeps each picture below 60 KB
+LAST_MEETING = "mhpss-twg-fifth-meeting"
+# What a picture begins with, by its name, where that is not the top of the page.
+PARTS = {"notify": ".invite-plan", "attendance": ".attendance-find", "month": ".month-nav"}
+SCROLL = "element => { element.style.scrollMargin = '90px'; element.scrollIntoView({behavior: 'instant'}); }"
 # A list as partners send them: of people who do not exist, with what is often wrong. Rows of the demo's own are added.
 LIST = """Name,E-mail,Organisation,Post,Province,Phone
 Sana Iqbal,sana.iqbal@badin.example.org,District Health Office Badin,Focal person,Sindh,0300 1230001
@@ -40,9 +45,12 @@ Sana Iqbal,sana.iqbal@badin.example.org,District Health Office Badin,Focal perso
 def main(site: str, part: str = "") -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "coordination_site.settings.demo"
     django.setup()
-    if part != "people":
+    if part in {"", "newsletters"}:
         newsletters(site)
-    people(site, get_ready())
+    if part in {"", "people"}:
+        people(site, get_ready())
+    if part in {"", "meetings"}:
+        meetings(site)
 
 
 def newsletters(site: str) -> None:
@@ -127,6 +135,89 @@ def people(site: str, pages: dict[str, str]) -> None:
             take(page, address if "://" in address else f"{site}{address}", name)
 
 
+def meetings(site: str) -> None:
+    """Take the pictures of planning, writing and following up meetings, and of what readers see of them."""
+    pages = get_meetings_ready()
+    later = {name: f"{site}{pages.pop(name)}" for name in ("minutes", "differences")}
+    public = {name: f"{site}{pages.pop(name)}" for name in ("month", "meeting-page", "group-page")}
+    invite = f"{site}{pages.pop('invite')}"
+    with signed_in(site) as page:
+        for name, address in pages.items():
+            take(page, f"{site}{address}", name, at=PARTS.get(name, ""))
+        page.goto(invite)
+        page.get_by_label("Task Team on Mental Health in Schools").check()
+        page.get_by_label("MHPSS TWG").check()
+        page.click("button[value=look]")
+        page.wait_for_selector(".invite-plan")
+        keep(page, "invite")
+    circulate_again()
+    with signed_in(site) as page:
+        for name, address in later.items():
+            take(page, address, name)
+    with browser_page() as page:
+        page.set_viewport_size({"width": WIDTH * 5 // 4, "height": HEIGHT * 5 // 4})
+        for name, address in public.items():
+            take(page, address, name, at=PARTS.get(name, ""))
+
+
+def get_meetings_ready() -> dict[str, str]:
+    """Let happen what the pictures of meetings show, and return the addresses of their pages, by name."""
+    from django.contrib.auth import get_user_model
+
+    from meetings.attendance import signing_in
+    from meetings.enums import InviteeRole, State
+    from meetings.invitations import inviting
+    from meetings.invitations.people import Wishes
+    from meetings.minutes import lifecycle
+    from meetings.models import Meeting, WorkingGroup
+
+    now = timezone.now()
+    admin = get_user_model().objects.get(username="admin")
+    group = WorkingGroup.objects.get(slug="mhpss-twg")
+    ahead = group.meetings.filter(state=State.ANNOUNCED).order_by("start")[0]
+    signing_in.open_until(ahead, until=now + timedelta(hours=4), by=admin, now=now)
+    last = Meeting.objects.get(slug=LAST_MEETING)
+    lifecycle.take_back(last.minutes, by=admin, now=now)
+    national = Meeting.objects.get(slug="third-national-coordination-meeting")
+    wishes = Wishes(groups=(group,))
+    seen = inviting.plan(national, wishes, now=now).digest
+    inviting.invite(national, wishes, role=InviteeRole.REQUIRED, seen=seen, by=admin, now=now)
+    return {
+        "meetings": "/admin/meetings/",
+        "meeting": f"/admin/meetings/{ahead.pk}/",
+        "agenda": f"/admin/meetings/{ahead.pk}/agenda/",
+        "invite": f"/admin/meetings/{ahead.pk}/invitations/invite/",
+        "invitations": f"/admin/meetings/{ahead.pk}/invitations/",
+        "notify": f"/admin/meetings/{national.pk}/notify/",
+        "attendance": f"/admin/meetings/{last.pk}/attendance/",
+        "poster": f"/admin/meetings/{ahead.pk}/attendance/sign-in/poster/",
+        "writing": f"/admin/meetings/{last.pk}/minutes/write/",
+        "minutes": f"/admin/meetings/{last.pk}/minutes/",
+        "differences": f"/admin/meetings/{last.pk}/minutes/differences/?older=1&newer=2",
+        "actions": "/admin/meetings/actions/",
+        "group": f"/admin/meetings/groups/{group.pk}/",
+        "month": f"/meetings/{ahead.start:%Y/%m}/",
+        "meeting-page": "/meetings/mhpss-twg-fourth-meeting/",
+        "group-page": "/working-groups/mhpss-twg/",
+    }
+
+
+def circulate_again() -> None:
+    """Write what its comment asks for into the minutes of the last meeting, and put them out as their next version."""
+    from django.contrib.auth import get_user_model
+
+    from meetings.minutes import lifecycle, writing
+    from meetings.models import Meeting
+
+    now = timezone.now()
+    admin = get_user_model().objects.get(username="admin")
+    last = Meeting.objects.get(slug=LAST_MEETING)
+    item = last.items.exclude(discussion="").order_by("position")[0]
+    text = f"{item.discussion} The department of the third district was in the room."
+    writing.save_item(item, text=text, revision=item.revision, by=admin, now=now)
+    lifecycle.circulate(last.minutes, by=admin, now=now)
+
+
 @contextmanager
 def browser_page() -> Iterator[Page]:
     """Yield a page of a browser that knows nobody yet."""
@@ -183,9 +274,16 @@ def overview(page: Page, site: str, mailing: str) -> None:
     sheet.quantize(COLOURS).save(IMAGES / "overview.png", optimize=True)
 
 
-def take(page: Page, address: str, name: str) -> None:
-    """Keep a picture of a screen as images/<name>.png, small enough for a repository."""
+def take(page: Page, address: str, name: str, *, at: str = "") -> None:
+    """Keep a picture of a screen as images/<name>.png, from the element that the selector `at` finds downwards."""
     page.goto(address, wait_until="networkidle")
+    if at:
+        page.locator(at).first.evaluate(SCROLL)
+    keep(page, name)
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of what the browser shows as images/<name>.png, small enough for a repository."""
     picture = Image.open(io.BytesIO(page.screenshot()))
     picture = picture.resize((SHOWN_WIDTH, HEIGHT * SHOWN_WIDTH // WIDTH), Image.Resampling.LANCZOS)
     IMAGES.mkdir(exist_ok=True)
