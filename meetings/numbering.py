@@ -17,6 +17,7 @@ _ENGLISH = (
 )
 _URDU = ("پہلا", "دوسرا", "تیسرا", "چوتھا", "پانچواں", "چھٹا", "ساتواں", "آٹھواں", "نواں", "دسواں")
 MAX_SLUG = 240  # leaves room for what tells it from others
+RESERVED = {"members"}  # where the site has another page at a meeting’s address: `meetings.urls`
 
 
 def propose(series: MeetingSeries) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def next_number(series: MeetingSeries) -> int:
 def free_slug(title: str) -> str:
     """Return the last part of an address that follows from `title` and is not taken."""
     stem = slugify(title)[:MAX_SLUG].strip("-") or "meeting"
-    taken = set(Meeting.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = RESERVED | set(Meeting.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     candidate, count = stem, 1
     while candidate in taken:
         count += 1
