@@ -25,7 +25,7 @@ from meetings.models import (
     MinutesVersion,
     WorkingGroup,
 )
-from stakeholders.models import Contact, Organisation, OrganisationKind
+from stakeholders.models import Contact, ContactAddress, Language, Organisation, OrganisationKind
 
 GROUPS = 10
 MEMBERS = 20  # of a group
@@ -62,11 +62,16 @@ def _organisations() -> list[Organisation]:
 
 
 def _people(count: int) -> list[tuple[Contact, Address]]:
-    contacts = Contact.objects.bulk_create(Contact(name=f"Person {n}") for n in range(count))
+    language = Language.objects.get(code="en")
+    contacts = Contact.objects.bulk_create(Contact(name=f"Person {n}", language=language) for n in range(count))
     emails = [f"person{n}@example.org" for n in range(count)]
     found = addresses.get_or_create_many(emails)
     mailboxes = [address for address in (found[email] for email in emails) if isinstance(address, Address)]
-    return list(zip(contacts, mailboxes, strict=True))
+    people = list(zip(contacts, mailboxes, strict=True))
+    ContactAddress.objects.bulk_create(
+        ContactAddress(contact=who, address=where, primary=True) for who, where in people
+    )
+    return people
 
 
 def _groups(organisations: list[Organisation], people: list[tuple[Contact, Address]]) -> list[WorkingGroup]:

@@ -98,7 +98,10 @@ def public() -> Iterator[tuple[str, str]]:
     yield "the register of decisions", reverse("meetings:decisions")
     yield "the calendar of all meetings", reverse("meetings:calendar")
     yield "the reply to an invitation", reverse("meetings:reply", args=[links.invitation_token(Door.REPLY, invitation)])
-    yield "somebody’s actions", reverse("meetings:actions", args=[links.token(Door.ACTIONS, person.pk)])
+    yield (
+        "somebody’s actions",
+        reverse("meetings:actions", args=[links.token(Door.ACTIONS, person.pk, person.addresses.get().address_id)]),
+    )
     yield "a member’s meetings", reverse("meetings:members", args=[links.token(Door.PARTNER, person.pk)])
 
 

@@ -15,6 +15,9 @@ from meetings.admin import (
     decisions,
     documents,
     feeds,
+    group_documents,
+    group_screens,
+    group_terms,
     home,
     invitations,
     mail,
@@ -129,6 +132,16 @@ of_meeting_urls: list[URLPattern | URLResolver] = [
     path("mail/", mail.MailScreen.as_view(), name="mail"),
 ]
 
+group_urls = [
+    path("", group_screens.GroupOverview.as_view(), name="group"),
+    path("terms/", group_terms.GroupTerms.as_view(), name="group_terms"),
+    path("terms/<int:pk>/", group_terms.CompleteTerms.as_view(), name="group_version"),
+    path("terms/<int:pk>/remove/", group_terms.TakeBackTerms.as_view(), name="group_version_remove"),
+    path("documents/", group_documents.GroupDocuments.as_view(), name="group_documents"),
+    path("documents/<int:pk>/", group_documents.ChangeGroupDocument.as_view(), name="group_document"),
+    path("documents/<int:pk>/remove/", group_documents.RemoveGroupDocument.as_view(), name="group_document_remove"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", meetings.MeetingIndexView.as_view(), name="list"),
     path("results/", meetings.MeetingIndexView.as_view(results_only=True), name="list_results"),
@@ -139,4 +152,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("series/<int:series_id>/backlog/", include(backlog_urls)),
     path("groups/health/", home.GroupsHealth.as_view(), name="groups_health"),
     path("calendar-of/<int:contact_id>/end/", feeds.EndFeed.as_view(), name="end_feed"),
+    path("groups/<int:group_id>/", include(group_urls)),
 ]

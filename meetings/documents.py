@@ -1,7 +1,7 @@
 """Documents of meetings and groups: who may see which, and how a row and its file are kept in step."""
 
 import datetime
-from typing import IO, Any, cast
+from typing import cast
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -75,16 +75,6 @@ def address_of(document: MeetingDocument, *, token: str = "") -> str:
     if token:
         return reverse("meetings:partners_file", args=[document.pk, token])
     return reverse("meetings:file", args=[document.pk])
-
-
-def open_file(document: MeetingDocument) -> IO[Any]:
-    """Open the file of `document`.
-
-    Raises:
-        FileNotFoundError: the row is there and the file is not.
-    """
-    handle: IO[Any] = document.file.open("rb")
-    return handle
 
 
 @transaction.atomic

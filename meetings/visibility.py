@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings.enums import State, Visibility
 from meetings.models import GroupMembership, Invitation, Meeting, WorkingGroup
+from meetings.models.meetings import MeetingQuerySet
 from stakeholders.duplicates.survivors import refs_of
 from stakeholders.models import Contact
 
@@ -59,17 +60,14 @@ def groups_of(contact: Contact, on: datetime.date) -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.filter(Exists(seats))
 
 
-def meetings_of(contact: Contact, on: datetime.date) -> QuerySet[Meeting]:
+def meetings_of(contact: Contact, on: datetime.date) -> MeetingQuerySet:
     """Return the meetings that concern a person and may be shown to partners: their groups', and their invitations."""
     invited = Invitation.objects.filter(contact__in=_all(contact), withdrawn_at=None, meeting=OuterRef("pk"))
     through_group = Meeting.groups.through.objects.filter(
         workinggroup__in=groups_of(contact, on).order_by().values("pk"), meeting=OuterRef("pk")
     )
-    return (
-        Meeting.objects.filter(visibility__in=levels_up_to(Visibility.PARTNERS))
-        .exclude(state=State.DRAFT)
-        .filter(Q(Exists(invited)) | Q(Exists(through_group)))
-    )
+    for_partners: MeetingQuerySet = Meeting.objects.filter(visibility__in=levels_up_to(Visibility.PARTNERS))
+    return for_partners.exclude(state=State.DRAFT).filter(Q(Exists(invited)) | Q(Exists(through_group)))
 
 
 def reader_of(meeting: Meeting, contact: Contact | None, on: datetime.date) -> Visibility:

@@ -15,11 +15,14 @@ from wagtail.admin.forms.models import WagtailAdminModelForm, formfield_for_dbfi
 from meetings import documents
 from meetings.admin.workspace import CHANGE, MeetingScreen, OfMeeting
 from meetings.enums import Visibility
-from meetings.models import Meeting, MeetingDocument
+from meetings.models import Meeting, MeetingDocument, WorkingGroup
 
 
 class DocumentForm(WagtailAdminModelForm):
-    """A file, or where it lies on the web: one of both. A new file takes the place of the one that was there."""
+    """A file, or where it lies on the web: one of both. A new file takes the place of the one that was there.
+
+    `of` is what the document belongs to: a meeting, or a working group.
+    """
 
     class Meta:
         model = MeetingDocument
@@ -29,13 +32,17 @@ class DocumentForm(WagtailAdminModelForm):
         help_texts = {
             "file": gettext_lazy("PDF, Word, PowerPoint, Excel, OpenDocument, PNG or JPEG, at most 25 MB."),
             "url": gettext_lazy("Instead of a file."),
-            "visibility": gettext_lazy("Never more open than the meeting, or the item that it belongs to."),
+            "visibility": gettext_lazy("Never more open than what it belongs to."),
         }
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Meeting | WorkingGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instance.meeting = meeting
-        cast(forms.ModelChoiceField, self.fields["item"]).queryset = meeting.items.all()
+        if isinstance(of, WorkingGroup):
+            self.instance.group = of
+            del self.fields["item"]
+        else:
+            self.instance.meeting = of
+            cast(forms.ModelChoiceField, self.fields["item"]).queryset = of.items.all()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -66,7 +73,7 @@ class Documents(MeetingScreen):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _form(self, *data: Any) -> DocumentForm:
-        return DocumentForm(*data, meeting=self.meeting)
+        return DocumentForm(*data, of=self.meeting)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:
@@ -102,7 +109,7 @@ class ChangeDocument(OneDocument, MeetingScreen):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _form(self, *data: Any) -> DocumentForm:
-        return DocumentForm(*data, meeting=self.meeting, instance=self.document)
+        return DocumentForm(*data, of=self.meeting, instance=self.document)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:

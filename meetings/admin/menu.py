@@ -1,6 +1,6 @@
 """“Meetings” in the admin's menu. What is below it registers for the hook; its parts stand in the order of a day's use.
 
-Meetings 100, actions 200, decisions 300, working groups 400, series 500.
+Meetings 100, actions 200, decisions 300, working groups 400, years in review 450, series 500.
 """
 
 from django.http import HttpRequest

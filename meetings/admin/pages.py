@@ -25,7 +25,7 @@ def record_url(page: Page) -> str | None:
     if isinstance(specific, MeetingPage):
         return reverse("meetings_admin:meeting", args=[specific.meeting_id])
     if isinstance(specific, GroupPage):
-        return reverse("working_group:edit", args=[specific.group_id])
+        return reverse("meetings_admin:group", args=[specific.group_id])
     return None
 
 

@@ -10,6 +10,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from meetings.admin.menu import HOOK
 from meetings.models import YearInReview
 
 WORDS = [
@@ -36,7 +37,9 @@ class YearInReviewViewSet(ModelViewSet):
     icon = "history"
     name = "year_in_review"
     menu_label = _("Years in review")
-    menu_order = 60
+    menu_order = 450
+    menu_hook = HOOK
+    add_to_admin_menu = True
     index_view_class = YearInReviewIndexView
     copy_view_enabled = False
     add_to_reference_index = False

@@ -20,6 +20,7 @@ class Card:
     leading: list[Seat]
     next_meeting: Meeting | None
     open_actions: int | None  # None where the public is not told
+    part_of: WorkingGroup | None  # None also where the public is not to know of it
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ def public() -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.filter(visibility=Visibility.PUBLIC)
 
 
+def open_parent(group: WorkingGroup) -> WorkingGroup | None:
+    """Return what `group` is part of, where everybody may know of it."""
+    return group.parent if group.parent and group.parent.visibility == Visibility.PUBLIC else None
+
+
 def shelves(now: datetime.datetime, today: datetime.date) -> tuple[list[Shelf], list[Card]]:
     """Return the groups at work, by level, and those that are concluded. A fixed number of queries."""
     groups = list(public().select_related("province", "parent").order_by("province__order", "name", "pk"))
@@ -47,6 +53,7 @@ def shelves(now: datetime.datetime, today: datetime.date) -> tuple[list[Shelf], 
             leading=leads[group.pk],
             next_meeting=coming.get(group.pk),
             open_actions=actions.get(group.pk, 0) if group.shows_actions else None,
+            part_of=open_parent(group),
         )
         for group in groups
     ]

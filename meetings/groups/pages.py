@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from meetings import addresses
 from meetings.groups import tabs
 from meetings.models import WorkingGroup
 
@@ -29,6 +30,8 @@ def context(group: WorkingGroup, slug: str, year: int | None) -> dict[str, Any] 
 def _content(group: WorkingGroup, slug: str, year: int | None) -> dict[str, Any] | None:
     today, now = timezone.localdate(), timezone.now()
     match slug:
+        case "":
+            return tabs.about(group) | {"said": _linked_data(group)}
         case "meetings":
             return tabs.meetings(group, now)
         case "documents":
@@ -37,6 +40,18 @@ def _content(group: WorkingGroup, slug: str, year: int | None) -> dict[str, Any]
             return tabs.members(group, today)
         case "actions":
             return tabs.actions(group, today)
-        case "year-in-review":
-            return tabs.review(group, year)
-    return tabs.about(group)
+    return tabs.review(group, year)
+
+
+def _linked_data(group: WorkingGroup) -> dict[str, Any]:
+    """Return what the page says of the group in the words of https://schema.org/Organization."""
+    days = {"foundingDate": group.established_on, "dissolutionDate": group.concluded_on}
+    names = {"alternateName": group.acronym, "description": group.purpose_in_language}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": group.name_in_language,
+        "url": addresses.group_url(group),
+        **{key: text for key, text in names.items() if text},
+        **{key: day.isoformat() for key, day in days.items() if day},
+    }

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from meetings.enums import LEADING_ROLES
+from home.bilingual import worded
+from meetings.enums import LEADING_ROLES, GroupRole
 from meetings.models import GroupMembership, WorkingGroup
 from stakeholders.models import Organisation
 
 
 @dataclass(frozen=True)
 class Seat:
-    """One seat. `name` is empty where the public is not told who sits there."""
+    """One seat. `name` is empty where the public is not told who sits there, `role` where it is plain membership."""
 
     organisation: Organisation
     role: str
@@ -30,6 +31,9 @@ class Members:
     others: list[Seat]
     uncounted: int  # members that are not in the public directory
     formerly: list[Seat]  # who led the group before
+
+    def __bool__(self) -> bool:
+        return bool(self.leading or self.others or self.uncounted or self.formerly)
 
 
 def of(group: WorkingGroup, on: datetime.date) -> Members:
@@ -64,8 +68,8 @@ def _seat(row: GroupMembership) -> Seat:
     shown = row.shows_name and row.contact is not None and row.contact.merged_into_id is None
     return Seat(
         organisation=row.organisation,
-        role=row.get_role_display(),
-        name=row.contact.name if shown and row.contact else "",
+        role="" if row.role == GroupRole.MEMBER else row.get_role_display(),
+        name=worded(row.contact, "name") or row.contact.name_ur if shown and row.contact else "",
         since=row.start,
         until=row.end,
         leads=row.role in LEADING_ROLES,

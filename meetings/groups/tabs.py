@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,7 @@ TABS = (
     Tab("", _("About"), lambda group: True),
     Tab("meetings", _("Meetings"), lambda group: cards.of_group(group).exists()),
     Tab("documents", _("Documents"), lambda group: bool(documents_of(group))),
-    Tab("members", _("Members"), lambda group: group.memberships.exists()),
+    Tab("members", _("Members"), lambda group: bool(seats.of(group, timezone.localdate()))),
     Tab("actions", _("Actions"), lambda group: group.shows_actions),
     Tab("year-in-review", _("Year in review"), lambda group: reviews.public(group).exists()),
 )
@@ -62,7 +63,7 @@ def about(group: WorkingGroup) -> dict[str, Any]:
         "earlier_terms": terms[1:],
         "plan": list(group.plan.select_related("lead").order_by("-year", "position", "pk")),
         "sectors": list(group.sectors.all()),
-        "parent": group.parent if group.parent and group.parent.visibility == Visibility.PUBLIC else None,
+        "parent": cards.open_parent(group),
         "children": list(cards.public().filter(parent=group)),
     }
 

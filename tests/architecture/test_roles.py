@@ -20,7 +20,7 @@ from delivery.enums import SuppressionReason
 from delivery.models import Suppression
 from home.models import KeyFigure
 from meetings.minutes import lifecycle as minutes_lifecycle
-from meetings.models import MeetingDocument, Minutes, MinutesComment
+from meetings.models import MeetingDocument, Minutes, MinutesComment, TermsOfReference
 from newsletters import follow_ups, sending
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
@@ -161,6 +161,7 @@ def world():
     minutes = Minutes.objects.create(meeting=MeetingFactory(state="held"))
     version = minutes_lifecycle.circulate(minutes, by=drafter, now=now)
     comment = MinutesComment.objects.create(version=version, text="Not so", at=now)
+    group = WorkingGroupFactory()
     return World(
         {
             "erasure": erasure.erase(erased, by=drafter, now=now).pk,
@@ -184,7 +185,9 @@ def world():
             "like": ContactFactory().pk,
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
-            "group": WorkingGroupFactory().pk,
+            "group": group.pk,
+            "terms": TermsOfReference.objects.create(group=group, version=1, adopted_on=now.date()).pk,
+            "group_document": MeetingDocument.objects.create(group=group, title="A paper").pk,
             "draft_meeting": meeting.pk,
             "document": MeetingDocument.objects.create(meeting=meeting, title="A", url="https://example.org/a").pk,
             "series": series.pk,
@@ -474,6 +477,23 @@ OURS = [
     get("working_group:edit", "group", allows=PEOPLE),
     post("working_group:edit", "group", allows=PEOPLE),
     get("working_group:delete", "group", allows=PEOPLE),
+    post("working_group:delete", "group", allows=PEOPLE),
+    get("meetings_admin:group", "group", allows=PEOPLE),
+    get("meetings_admin:group_terms", "group", allows=PEOPLE),
+    post("meetings_admin:group_terms", "group", allows=PEOPLE),
+    get("meetings_admin:group_version", "group", "terms", allows=PEOPLE),
+    post("meetings_admin:group_version", "group", "terms", allows=PEOPLE),
+    get("meetings_admin:group_version_remove", "group", "terms", allows=PEOPLE),
+    post("meetings_admin:group_version_remove", "group", "terms", allows=PEOPLE),
+    get("meetings_admin:group_documents", "group", allows=PEOPLE),
+    post("meetings_admin:group_documents", "group", allows=PEOPLE),
+    get("meetings_admin:group_document", "group", "group_document", allows=PEOPLE),
+    post("meetings_admin:group_document", "group", "group_document", allows=PEOPLE),
+    get("meetings_admin:group_document_remove", "group", "group_document", allows=PEOPLE),
+    post("meetings_admin:group_document_remove", "group", "group_document", allows=PEOPLE),
+    get("year_in_review:index", allows=PEOPLE),
+    get("year_in_review:add", allows=PEOPLE),
+    post("year_in_review:add", allows=PEOPLE),
     get("meetings_admin:agenda", "meeting", allows=EVERYBODY),
     post("meetings_admin:agenda_add", "meeting", allows=WRITERS | PEOPLE, title="Hotline", kind="decision"),
     post("meetings_admin:agenda_prepare", "meeting", allows=WRITERS | PEOPLE),

@@ -25,7 +25,7 @@ def test_whoever_wants_to_change_a_page_by_hand_is_led_to_its_record(client, ind
     client.force_login(staff(ADMINISTRATOR))
     record = MeetingFactory() if kind == "meeting" else WorkingGroupFactory()
     page = record.pages.get(locale=index.locale)
-    address = reverse("meetings_admin:meeting" if kind == "meeting" else "working_group:edit", args=[record.pk])
+    address = reverse("meetings_admin:meeting" if kind == "meeting" else "meetings_admin:group", args=[record.pk])
     if act == "move":
         url = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, index.get_parent().pk])
     else:
