@@ -46,7 +46,8 @@ class Facts:
 
 def _organisers(meeting: Meeting) -> list[str]:
     groups = meeting.groups.filter(visibility__in=visibility.levels_up_to(Visibility.PARTNERS))
-    return [body.name_in_language for body in (*groups, *meeting.co_organisers.order_by("name"))]
+    bodies = meeting.co_organisers.order_by("name")
+    return [group.name_in_language for group in groups] + [body.name_in_language for body in bodies]
 
 
 def _page_url(meeting: Meeting) -> str:
