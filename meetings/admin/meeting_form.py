@@ -80,6 +80,8 @@ class MeetingForm(WagtailAdminModelForm):
             clocks.read(self, cleaned["zone"])
         if not cleaned.get("slug") and cleaned.get("title"):
             cleaned["slug"] = self.instance.slug or numbering.free_slug(cleaned["title"])
+        if cleaned.get("slug") in numbering.RESERVED:
+            cleaned["slug"] = numbering.free_slug(cleaned["slug"])
         other = details.number_holder(cleaned.get("series"), cleaned.get("number"), but=self.instance)
         if other:
             self.add_taken(str(details.number_taken(other)), other, "number")
