@@ -98,8 +98,8 @@ def _policy(review: YearInReview) -> Iterator[Block]:
 
 
 def _judged(row: Priority) -> str:
-    said = f" ({row.get_status_display()})" if row.status != PriorityStatus.SET else ""
-    return f"- {_worded(row)}{said}"
+    said = ": ".join(filter(None, [row.get_status_display(), row.status_note]))
+    return f"- {_worded(row)} ({said})" if row.status != PriorityStatus.SET else f"- {_worded(row)}"
 
 
 def _worded(row: WordedRow) -> str:

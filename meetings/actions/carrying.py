@@ -78,8 +78,8 @@ def review(
         MeetingsError: its minutes were circulated, it does not take place, the action comes from no earlier meeting,
             or it is dropped without a reason.
     """
-    held = tracking.locked(action)
     _refuse_closed(meeting)
+    held = tracking.locked(action)
     if (held.meeting.start, held.meeting.pk) >= (meeting.start, meeting.pk):
         raise MeetingsError(_("A meeting goes through the actions of the meetings before it."))
     note = wording.optional(note)
@@ -102,7 +102,9 @@ def review(
 def _refuse_closed(meeting: Meeting) -> None:
     if meeting.state in (State.DRAFT, *DOES_NOT_TAKE_PLACE):
         raise MeetingsError(_("A meeting that does not take place goes through no actions."))
-    if Minutes.objects.filter(meeting=meeting).exclude(state=MinutesState.DRAFT).exists():
+    # Locked, so that they are not circulated without what is written down here.
+    minutes = Minutes.objects.select_for_update(no_key=True).filter(meeting=meeting).first()
+    if minutes is not None and minutes.state != MinutesState.DRAFT:
         raise MeetingsError(_("The minutes of this meeting were circulated: what it said of actions stands."))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from meetings.actions import wording
 from meetings.enums import DOES_NOT_TAKE_PLACE, Visibility
 from meetings.exceptions import MeetingsError
+from meetings.minutes import writing
 from meetings.models import ActionItem, AgendaItem, Meeting
 from stakeholders.models import Contact, Organisation
 
@@ -35,11 +36,12 @@ def create(
     """Hand out an action at `meeting` and give it the next number of the year. Its owner may be named later.
 
     Raises:
-        MeetingsError: there is no text, it is due before the meeting, the item is another meeting's, or the meeting
-            does not take place.
+        MeetingsError: there is no text, it is due before the meeting, the item is another meeting's, the meeting does
+            not take place, or its minutes can't be written in now.
     """
     if meeting.state in DOES_NOT_TAKE_PLACE:
         raise MeetingsError(_("A meeting that does not take place hands out no actions."))
+    writing.require_writable(meeting)
     action = _numbered(
         meeting.day.year,
         meeting=meeting,

@@ -81,8 +81,8 @@ EDIT_HANDLER = Tabs(
             [
                 HelpPanel(
                     gettext_lazy(
-                        "When somebody leaves, say until when and add who follows. What is overwritten or deleted here "
-                        "was never so."
+                        "When somebody leaves, say until when, and add who follows. "
+                        "What is overwritten or deleted here is gone from the record."
                     )
                 ),
                 InlinePanel(

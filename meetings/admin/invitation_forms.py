@@ -99,10 +99,20 @@ class InvitationForm(forms.ModelForm):
         choices=[("", "–"), *((mode.value, mode.label) for mode in (Mode.IN_PERSON, Mode.ONLINE))],
         required=False,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Invitation
         fields = ["role", "reply", "mode"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = f"{self.instance.reply}/{self.instance.mode}"
+
+    @property
+    def says_an_answer(self) -> bool:
+        """Whether another answer was chosen than the page had shown: they may have given their own meanwhile."""
+        return f"{self.cleaned_data['reply']}/{self.cleaned_data['mode']}" != self.cleaned_data["seen"]
 
 
 class FilterForm(forms.Form):

@@ -130,14 +130,13 @@ class OfInvitation(MeetingScreen):
 
     def post(self, request: HttpRequest, meeting_id: int, invitation_id: int) -> HttpResponse:
         """Change the role, and write down an answer that came another way."""
-        before = (self.invitation.reply, self.invitation.mode)
         form = InvitationForm(request.POST, instance=self.invitation)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         with refusals_told(request):
-            said = (form.cleaned_data["reply"], form.cleaned_data["mode"])
-            if said != before:
-                replying.note_for(self.invitation, reply=Reply(said[0]), mode=said[1], by=self.user, now=timezone.now())
+            if form.says_an_answer:
+                reply, mode = Reply(form.cleaned_data["reply"]), form.cleaned_data["mode"]
+                replying.note_for(self.invitation, reply=reply, mode=mode, by=self.user, now=timezone.now())
             Invitation.objects.filter(pk=self.invitation.pk).update(role=form.cleaned_data["role"])
             messages.success(request, _("The invitation was changed."))
         return redirect("meetings_admin:invitations", self.meeting.pk)

@@ -175,7 +175,8 @@ def correct(
         StaleEditError: somebody else has changed or removed it since.
         MeetingsError: nobody would be named.
     """
-    fresh = Attendance.objects.select_for_update().filter(pk=row.pk).first()
+    Meeting.objects.select_for_update().only("pk").get(pk=row.meeting_id)  # a `Roll` writes whole rows
+    fresh = Attendance.objects.filter(pk=row.pk).first()
     if fresh is None:
         raise StaleEditError(_("Somebody has removed this row meanwhile."), theirs=None, by="")
     if stamp(fresh) != seen:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 from icalendar import Calendar, Event, vCalAddress, vDuration
 
@@ -16,8 +17,8 @@ from delivery.links import absolute
 from meetings import visibility
 from meetings.addresses import index_url
 from meetings.calendar.events import calendar_of, event_of, in_one_line
-from meetings.enums import InviteeRole, NoticeKind, Reply, Visibility
-from meetings.models import Invitation, Meeting, MeetingIndexPage
+from meetings.enums import InviteeRole, NoticeKind, Reply, State, Visibility
+from meetings.models import Invitation, Meeting, MeetingIndexPage, NoticeMail
 from stakeholders.mail import unit
 
 REFRESH = datetime.timedelta(hours=4)  # how often a subscriber's calendar is asked to look
@@ -68,10 +69,12 @@ def cancellation(invitation: Invitation, *, now: datetime.datetime) -> str:
     """
     with translation.override(invitation.language):
         event = _event_for(invitation, now=now)
-        del event["status"], event["sequence"]
+        del event["status"]
         event.add("status", "CANCELLED")
-        # Once for each, this one among them: see `_event_for`.
-        event.add("sequence", invitation.meeting.sequence + 2 * max(_cancellations(invitation), 1) - 1)
+        if invitation.withdrawn_at is not None or invitation.meeting.state == State.CANCELLED:
+            del event["sequence"]
+            # Once for each, this one among them: see `_event_for`. That it is postponed is no such round.
+            event.add("sequence", invitation.meeting.sequence + 2 * max(_cancellations(invitation), 1) - 1)
         return _told(invitation, "CANCEL", event)
 
 
@@ -118,8 +121,15 @@ def _event_for(invitation: Invitation, *, now: datetime.datetime) -> Event:
 
 
 def _cancellations(invitation: Invitation) -> int:
-    """Return how many cancellations were written down for this invitation."""
-    return invitation.mails.filter(notice__kind=NoticeKind.CANCELLATION).count()
+    """Return how many cancellations were written down for whom this invites, at whichever of their addresses.
+
+    Who was uninvited at one and is invited at another may read both in one calendar.
+    """
+    who = Q(invitation=invitation)
+    if invitation.contact_id is not None:
+        who |= Q(invitation__contact=invitation.contact_id)
+    rounds = NoticeMail.objects.filter(who, notice__meeting=invitation.meeting_id, notice__kind=NoticeKind.CANCELLATION)
+    return rounds.count()
 
 
 def _told(invitation: Invitation, method: str, event: Event) -> str:

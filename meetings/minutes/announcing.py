@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from delivery.links import absolute
 from meetings import links, visibility
-from meetings.enums import WAS_THERE, MinutesState, NoticeKind, Visibility
+from meetings.enums import WAS_THERE, NoticeKind, Visibility
 from meetings.exceptions import MeetingsError
 from meetings.invitations import letters, notices, refusals
 from meetings.invitations.refusals import Refusal
@@ -112,13 +112,15 @@ def comment_url(invitation: Invitation) -> str:
 
 
 def _holds(notice: Notice) -> bool:
-    """Return whether the minutes still stand where they did when a round was written: the rest hears nothing else."""
+    """Return whether the minutes still stand where they did when a round was written.
+
+    Of a version that came out since, `plan` tells the rest, and nobody hears twice.
+    """
     minutes = Minutes.objects.select_related("meeting").filter(meeting=notice.meeting_id).first()
     if minutes is None or _kind(minutes) != notice.kind:
         return False
-    if notice.kind == NoticeKind.MINUTES:
-        return minutes.state == MinutesState.CIRCULATED and minutes.circulated_at is not None
-    return True
+    version = versions.latest(minutes, Visibility.PARTNERS)
+    return version is not None and version.at <= notice.at
 
 
 def _context(invitation: Invitation, notice: Notice) -> dict[str, Any]:

@@ -29,7 +29,9 @@ def are_open(minutes: Minutes, *, now: datetime.datetime) -> bool:
 
 @transaction.atomic
 def say(invitation: Invitation, *, version: int, text: str, objects_to: bool, now: datetime.datetime) -> MinutesComment:
-    """Write down what an invited person says on the version that they read, by its number. Twice the same is once.
+    """Write down what an invited person says on the version that they read, by its number.
+
+    Twice the same is once, as long as nobody has answered: who repeats an objection that was settled objects again.
 
     Raises:
         MeetingsError: commenting is over, a newer version is out, or there is no text, too much of it or too often.
@@ -47,7 +49,7 @@ def say(invitation: Invitation, *, version: int, text: str, objects_to: bool, no
     if len(text) > MAX_LENGTH:
         raise MeetingsError(_("That is too long: at most %(limit)s characters.") % {"limit": MAX_LENGTH})
     earlier = of_invitation(invitation)
-    said = earlier.filter(version=latest, text=text, objects_to=objects_to).first()
+    said = earlier.filter(version=latest, text=text, objects_to=objects_to, settled_at=None).first()
     if said is not None:
         return said
     if earlier.count() >= MAX_EACH:

@@ -5,12 +5,13 @@ import datetime
 from django.utils import timezone
 
 from home.models import ContentPage, ProgrammePage, ShownFigure, UnitSettings
+from meetings.models import Minutes
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from stakeholders import consent, search
 from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Sector
 from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.publications import PublicationFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
 
@@ -23,7 +24,14 @@ PAGES = (
     "/newsletters/33/",
     "/ur/newsletters/33/",
     "/meetings/",
+    "/meetings/?kind=coordination&q=meeting",
+    "/ur/meetings/",
+    f"/meetings/{timezone.localdate():%Y/%m}/",
     "/meetings/national/",
+    "/decisions/",
+    "/ur/decisions/D-2026-01/",
+    "/ur/meetings/national/",
+    "/meetings/members/",
     "/publications/",
     "/publications/article/",
     "/model/",
@@ -57,6 +65,9 @@ def build() -> None:
         )
     in_urdu(issue, title="رابطہ کاری کا ایک سال")
     national = MeetingFactory(slug="national", title_ur="قومی اجلاس", start=timezone.now() + datetime.timedelta(days=9))
+    decided = MeetingFactory(slug="decided", state="held", minutes_visibility="public")
+    Minutes.objects.create(meeting=decided, state="approved")
+    DecisionFactory(meeting=decided, serial=1, text="Agreed.\n\nAll partners use one number.", rationale="Asked for.")
     MeetingFactory(slug="off", state="cancelled", start=national.start)
     for days in range(12):
         MeetingFactory(start=timezone.now() - datetime.timedelta(days=10 + 40 * days))

@@ -30,6 +30,12 @@ STARTS = (
     *("/draftquist/", "/privatequist/", "/documents/1/none.pdf", "/media/", "/api/"),
     *("/meetings/meetingquist/", "/meetings/closedquist/", "/ur/meetings/closedquist/"),
     *("/meetings/calendar.ics", "/meetings/meetingquist/event.ics", "/meetings/closedquist/event.ics"),
+    *(
+        "/meetings/?q=quist&group=closedquist",
+        "/meetings/members/",
+        "/meetings/members/none/",
+        "/meetings/members/none/closedquist/",
+    ),
     *("/ur/meetings/calendar.ics", "/my/calendar/none.ics", "/my/calendar/none/"),
     *("/admin/", "/admin/contact/", "/admin/people/", "/admin/api/main/pages/", "/webhooks/none/"),
     *("/subscribe/check-your-mail/", "/preferences/", "/unsubscribe/none/", "/preferences/none/"),

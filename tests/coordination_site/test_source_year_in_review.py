@@ -1,20 +1,24 @@
 """A group's year in review, the second of the source documents, row by row: on the site, in a mail, and as data."""
 
 import datetime
+import io
 import re
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from pypdf import PdfReader
 
 from coordination_site.demo_content.reviews import load_reviews
-from meetings import reviews
-from meetings.models import YearInReview
+from meetings import publishing, reviews
+from meetings.models import GroupIndexPage, YearInReview
 from newsletters.blocks.reviews import Part
 from newsletters.compose import compose
 from newsletters.models import IssuePage
+from tests.factories.home import list_under, site
 from tests.factories.meetings import MeetingFactory, WorkingGroupFactory
 from tests.factories.newsletters import IssueFactory, archive, body
 from tests.factories.stakeholders import OrganisationFactory
@@ -125,6 +129,37 @@ def test_every_fact_of_every_row_is_read_on_the_site_in_the_mail_and_in_its_text
     for medium, text in shown.items():
         missing = [fact for facts in ROWS.values() for fact in facts if fact not in text]
         assert missing == [], medium
+
+
+def letters_only(text):
+    """A PDF breaks lines where it likes: what is compared are the letters and numbers."""
+    return re.sub(r"[^\w]", "", text)
+
+
+def test_every_fact_is_read_at_the_address_of_the_page_and_in_its_pdf(client, review):
+    index = list_under(site(), GroupIndexPage)
+    publishing.publish_groups([review.group])
+    shown = client.get(f"{index.url}mhpss-twg/year-in-review/2024/").content
+    page = BeautifulSoup(shown, "html.parser")
+    address = reverse("meetings:review", args=["mhpss-twg", 2024])
+    assert page.select_one(f"a[href='{address}']") is not None
+    response = client.get(address)
+    assert response["Content-Type"] == "application/pdf"
+    pdf = PdfReader(io.BytesIO(response.content))
+    text = letters_only(" ".join(sheet.extract_text() for sheet in pdf.pages))
+    for facts in ROWS.values():
+        assert [fact for fact in facts if fact not in words(page)] == []
+        assert [fact for fact in facts if letters_only(fact) not in text] == []
+    assert b"mhpss@who" not in shown
+    assert letters_only("Met: Held in Islamabad, with 19 organisations.") in text
+    assert pdf.trailer["/Root"]["/Lang"] == "en"
+    for year in (2023, 10**30):
+        assert client.get(reverse("meetings:review", args=["mhpss-twg", year])).status_code == 404
+    urdu = client.get(f"/ur{address}")
+    assert PdfReader(io.BytesIO(urdu.content)).trailer["/Root"]["/Lang"] == "ur"
+    YearInReview.objects.update(published=False)
+    hidden = (address, f"{index.url}mhpss-twg/year-in-review/", f"{index.url}mhpss-twg/year-in-review/2024/")
+    assert [client.get(at).status_code for at in hidden] == [404, 404, 404]
 
 
 def test_strong_words_stay_strong_and_the_meeting_that_a_priority_names_is_linked(review):

@@ -136,7 +136,11 @@ def test_staff_make_a_group_with_its_members(client):
         {
             "name": "Technical working group",
             "slug": "twg",
+            "kind": "working_group",
             "level": "national",
+            "visibility": "public",
+            "plan-TOTAL_FORMS": "0",
+            "plan-INITIAL_FORMS": "0",
             "memberships-TOTAL_FORMS": "1",
             "memberships-INITIAL_FORMS": "0",
             "memberships-0-organisation": organisation.pk,

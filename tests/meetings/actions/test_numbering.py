@@ -11,11 +11,11 @@ from django.utils import timezone
 from meetings.actions import numbering
 from meetings.enums import State, Visibility
 from meetings.exceptions import MeetingsError
-from meetings.models import ActionItem
+from meetings.models import ActionItem, Minutes
 from tests.factories.meetings import ActionItemFactory, AgendaItemFactory, MeetingFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
-from tests.meetings.actions.world import JANUARY, action_of
+from tests.meetings.actions.world import JANUARY, action_of, approve
 
 
 @pytest.mark.django_db
@@ -39,6 +39,17 @@ def test_the_year_is_that_of_the_day_by_the_clock_of_the_meeting():
 def test_a_number_that_was_given_is_not_given_again_where_one_before_it_is_free():
     ActionItemFactory(year=2026, serial=998)
     assert [action_of(MeetingFactory()).number for _ in range(3)] == ["A-2026-999", "A-2026-1000", "A-2026-1001"]
+
+
+@pytest.mark.django_db
+def test_minutes_that_have_left_the_unit_hand_out_nothing_more_before_they_are_amended():
+    meeting = MeetingFactory(state=State.HELD)
+    minutes = approve(meeting, state=Minutes.State.CIRCULATED)
+    with pytest.raises(MeetingsError, match="no draft any more"):
+        action_of(meeting)
+    minutes.state, minutes.amending_since = Minutes.State.APPROVED, meeting.end
+    minutes.save()
+    assert action_of(meeting).number == "A-2026-001"
 
 
 @pytest.mark.django_db

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coordination_site.roles import COORDINATOR
@@ -124,6 +126,14 @@ def test_a_correction_of_a_row_that_somebody_changed_is_refused(meeting, by):
         recording.set_unnamed(meeting, number=5, was=0)
     meeting.refresh_from_db()
     assert meeting.unnamed_present == 12
+
+
+def test_a_correction_waits_for_who_writes_the_list(meeting, by):
+    row = AttendanceFactory(meeting=meeting, recorded_at=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        recording.correct(row, {"name": "Amina"}, seen=recording.stamp(row), by=by, now=NOW)
+    read = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert 'FROM "meetings_meeting"' in read[0]
 
 
 # Pasted lists ---------------------------------------------------------------------------------------------------------

@@ -144,6 +144,7 @@ def test_a_postponed_meeting_frees_its_old_time_and_a_new_one_is_a_request_again
     freed = read(ics.message(invitation, now=NOW))
     assert (freed.method.value, freed.vevent.status.value) == ("CANCEL", "CANCELLED")
     assert freed.vevent.summary.value == "[Postponed] Third national coordination meeting"
+    assert freed.vevent.sequence.value == "4"
     meeting.state, meeting.sequence, invitation.told_sequence = State.ANNOUNCED, 5, 4
     again = read(ics.message(invitation, now=NOW))
     assert (again.method.value, again.vevent.status.value) == ("REQUEST", "CONFIRMED")

@@ -166,6 +166,19 @@ def test_an_answer_by_telephone_is_written_down(office):
     assert office.get(at("invitation", meeting, elsewhere.pk)).status_code == 404
 
 
+def test_who_changes_the_role_does_not_undo_an_answer_that_came_meanwhile(office):
+    meeting = MeetingFactory()
+    row = InvitationFactory(meeting=meeting)
+    page = read(office.get(at("invitation", meeting, row.pk)))
+    seen = page.select_one("input[name=seen]")["value"]
+    Invitation.objects.filter(pk=row.pk).update(reply="accepted", mode="online", replied_at=NOW)
+
+    office.post(at("invitation", meeting, row.pk), {"role": "chair", "reply": "none", "mode": "", "seen": seen})
+
+    row.refresh_from_db()
+    assert (row.role, row.reply, row.mode, row.replied_at) == ("chair", "accepted", "online", NOW)
+
+
 def test_the_list_can_be_taken_away_as_a_file_without_needs(office):
     meeting = MeetingFactory()
     InvitationFactory(meeting=meeting, email="amina@example.org", name="=Amina", reply="accepted", needs="Ramp")

@@ -98,6 +98,21 @@ def test_a_round_about_minutes_that_were_taken_back_meanwhile_is_not_sent(minute
     assert set(NoticeMail.objects.values_list("refused", flat=True)) == {"superseded"}
 
 
+def test_of_a_round_whose_version_was_replaced_nobody_hears_twice(minutes, user):
+    seen = announcing.plan(minutes).digest("")
+    old = announcing.tell(minutes, seen=seen, words="", by=user, now=NOW)
+    lifecycle.take_back(minutes, by=user, now=NOW)
+    later = NOW.replace(hour=10)
+    lifecycle.circulate(minutes, by=user, now=later)
+    minutes = Minutes.objects.get(pk=minutes.pk)
+    new = announcing.tell(minutes, seen=announcing.plan(minutes).digest(""), words="", by=user, now=later)
+    for notice in (old, new):
+        sending.send_round(notice.pk, now=later)
+
+    assert recipients() == ["amina@example.org", "bilal@example.org"]
+    assert set(old.mails.values_list("refused", flat=True)) == {"superseded"}
+
+
 def test_drafts_and_minutes_of_the_unit_are_mailed_to_nobody(minutes, user):
     lifecycle.take_back(minutes, by=user, now=NOW)
     with pytest.raises(MeetingsError, match="Nobody outside the unit"):

@@ -85,6 +85,17 @@ def test_an_objection_stops_silence_and_its_author_reads_what_became_of_it(clien
     assert lifecycle.approve_by_silence(circulated, now=end)
 
 
+def test_an_objection_that_was_settled_can_be_raised_again_in_the_same_words(client, circulated, invitation):
+    for _click in range(2):
+        send(client, invitation, objects_to="on")
+    comments.settle(MinutesComment.objects.get(), answer="It is right.", by=staff("Reviewer"), now=NOW)
+
+    send(client, invitation, objects_to="on")
+
+    assert MinutesComment.objects.count() == 2
+    assert not lifecycle.approve_by_silence(circulated, now=circulated.objections_until)
+
+
 def test_after_the_last_moment_one_reads_on_and_comments_no_more(client, circulated, invitation, time_machine):
     time_machine.move_to(circulated.objections_until - datetime.timedelta(seconds=1), tick=False)
     assert send(client, invitation, text="Just in time").status_code == 302
