@@ -36,10 +36,8 @@ def write(
     `in_calendars`: the change concerns the calendars of invited people, so its sequence rises.
     """
     before, after = {}, {}
-    for field, value in values.items():
-        old, new = _stored(meeting, field), _as_stored(value)
-        if old != new:
-            before[field], after[field] = old, new
+    for field in differing(meeting, values):
+        before[field], after[field] = _stored(meeting, field), _as_stored(values[field])
     if not after:
         return None
     for field in after.keys() - set(RELATED):
@@ -54,13 +52,28 @@ def write(
     )
 
 
-def differing(meeting: Meeting, values: dict[str, Any]) -> set[str]:
-    """Return the fields of `values` that stand otherwise in `meeting`."""
-    return {field for field, value in values.items() if _stored(meeting, field) != _as_stored(value)}
+def differing(meeting: Meeting, values: dict[str, Any]) -> list[str]:
+    """Return the fields of `values` that stand otherwise in `meeting`, in their order.
+
+    Records are told by their keys: two organisations may have one name.
+    """
+    return [field for field, value in values.items() if _told_apart(_standing(meeting, field)) != _told_apart(value)]
+
+
+def _standing(meeting: Meeting, field: str) -> Any:
+    return getattr(meeting, field).all() if field in RELATED else getattr(meeting, field)
 
 
 def _stored(meeting: Meeting, field: str) -> Any:
-    return _as_stored(getattr(meeting, field).all() if field in RELATED else getattr(meeting, field))
+    return _as_stored(_standing(meeting, field))
+
+
+def _told_apart(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return sorted(record.pk for record in value)
+    return value
 
 
 def _as_stored(value: Any) -> Any:
@@ -94,12 +107,10 @@ def in_words(change: MeetingChange) -> Iterator[Line]:
 
 def compare(meeting: Meeting, values: dict[str, Any]) -> Iterator[Line]:
     """Yield the fields in which `values` differ from what stands in `meeting`, as `before`, in words."""
-    for name in values:
-        old, new = _stored(meeting, name), _as_stored(values[name])
-        if old != new:
-            field: Any = Meeting._meta.get_field(name)
-            label = capfirst(str(field.verbose_name))
-            yield Line(label, _readable(field, old, meeting), _readable(field, new, meeting))
+    for name in differing(meeting, values):
+        field: Any = Meeting._meta.get_field(name)
+        pair = (_readable(field, value, meeting) for value in (_stored(meeting, name), _as_stored(values[name])))
+        yield Line(capfirst(str(field.verbose_name)), *pair)
 
 
 def _readable(field: Any, value: Any, meeting: Meeting) -> str:

@@ -78,7 +78,7 @@ def change(
             differing = changes.differing(standing, values)
             if "start" in differing and standing.state == State.ANNOUNCED:
                 values = {**values, "previous_start": standing.start}
-            in_calendars = standing.state != State.DRAFT and not differing.isdisjoint(IN_CALENDARS)
+            in_calendars = standing.state != State.DRAFT and not IN_CALENDARS.isdisjoint(differing)
             changes.write(standing, values, in_calendars=in_calendars, by=by, now=now)
     except IntegrityError as error:
         raise _taken(standing) or error from error

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import naming
 from meetings.holdings import attendance_of, delegations_to, invitations_of
+from meetings.invitations.refusals import Refusal
 from meetings.models import (
     ActionDigest,
     ActionItem,
@@ -74,7 +75,7 @@ def _refusals(subject: Subject) -> QuerySet[NoticeMail]:
 
 
 def _empty_refusals(rows: QuerySet[NoticeMail]) -> None:
-    rows.update(refused=str(_("erased")))
+    rows.update(refused=Refusal.ERASED.value)
 
 
 def empty_invitations(rows: QuerySet[Invitation]) -> None:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from home import formats
 from meetings.models import Meeting, MeetingSeries
+from meetings.models.meetings import RESERVED_SLUG
 
 _ENGLISH = (
     *("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh"),
@@ -46,7 +47,7 @@ def next_number(series: MeetingSeries) -> int:
 def free_slug(title: str) -> str:
     """Return the last part of an address that follows from `title` and is not taken."""
     stem = slugify(title)[:MAX_SLUG].strip("-") or "meeting"
-    taken = set(Meeting.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {RESERVED_SLUG, *Meeting.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
     candidate, count = stem, 1
     while candidate in taken:
         count += 1

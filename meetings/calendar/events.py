@@ -104,7 +104,7 @@ def description(meeting: Meeting, *, page_url: str, joining: bool) -> str:
 
 
 def in_one_line(text: str) -> vText:
-    """Return a name for a parameter, which has no room for line ends (RFC 5545, 3.1)."""
+    """Return a name without line ends, for which a parameter has no room (RFC 5545, 3.1), and none is to have any."""
     return vText(" ".join(_text(text).split()))
 
 

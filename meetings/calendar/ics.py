@@ -93,8 +93,8 @@ def published(
         tells = visibility.allows(reader, Visibility.PARTNERS) and meeting.pk in invited
         rows.append((meeting, event_of(meeting, page_url=_page_url(meeting, index), joining=tells, now=now)))
     calendar = calendar_of("PUBLISH", rows)
-    calendar.add("name", name)  # RFC 7986, 5.1, and what calendars knew before it
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", in_one_line(name))  # RFC 7986, 5.1, and what calendars knew before it
+    calendar.add("x-wr-calname", in_one_line(name))
     refresh = vDuration(REFRESH)
     refresh.params["VALUE"] = "DURATION"
     calendar.add("refresh-interval", refresh)

@@ -19,6 +19,8 @@ from meetings.enums import Visibility
 from meetings.models.groups import WorkingGroup
 from meetings.models.series import MeetingSeries
 
+RESERVED_SLUG = "members"  # /meetings/members/ is where partners ask for their link
+
 
 class MeetingQuerySet(models.QuerySet):
     def upcoming(self, now: datetime.datetime) -> Self:
@@ -206,6 +208,8 @@ class Meeting(models.Model):
     def clean(self) -> None:
         if self.start and self.end and self.end <= self.start:
             raise ValidationError({"end": _("A meeting can't end before it starts.")})
+        if self.slug == RESERVED_SLUG:
+            raise ValidationError({"slug": _("“members” is the address of the members’ own pages: choose another.")})
         if self.number is not None and self.series is None:
             raise ValidationError({"number": _("Only a meeting of a series has a number.")})
 

@@ -190,3 +190,18 @@ def test_an_address_that_a_uri_could_not_hold_is_encoded():
     invitation = InvitationFactory(email="o'neil+a&b=c%d@example.org")
     event = read(ics.request(invitation, now=timezone.now())).vevent
     assert event.attendee.value == "mailto:o'neil+a%26b%3Dc%25d@example.org"
+
+
+NASTY = "a\r\nATTENDEE:mailto:x@example.net\r\nMETHOD:CANCEL\n;:,\"^'\\ \u2028\x85\x00\x0b\u202e\U0001f600" + "الف" * 40
+
+
+@pytest.mark.parametrize("state", State)
+def test_no_words_make_a_line_of_their_own(state):
+    words = {"title": NASTY, "place": NASTY, "address": NASTY, "summary": NASTY, "join_details": NASTY, "reason": NASTY}
+    meeting = _hybrid(state=state, **words)
+    told = ics.message(InvitationFactory(meeting=meeting, name=NASTY), now=NOW)
+    feed = ics.published([meeting], name=NASTY, reader=Visibility.PARTNERS, joining=[meeting.pk], now=NOW)
+    for text, attendees in [(told, 1), (feed, 0)]:
+        names = [line.partition(":")[0].partition(";")[0] for line in unfolded(text)]
+        assert (names.count("METHOD"), names.count("ATTENDEE")) == (1, attendees)
+        assert len(read(text).vevent_list) == 1

@@ -21,6 +21,7 @@ from tests.factories.meetings import (
     WorkingGroupFactory,
 )
 from tests.factories.staff import staff
+from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 3, 10, 9, tzinfo=datetime.UTC)
@@ -227,6 +228,15 @@ def test_what_stands_in_calendars_raises_the_sequence_and_only_of_what_was_annou
     assert (same.revision, same.changes.count()) == (2, 2)
 
 
+def test_of_two_organisations_with_one_name_the_other_can_be_chosen():
+    here, there = (OrganisationFactory(name="Department of Health") for _province in range(2))
+    meeting = MeetingFactory()
+    meeting.co_organisers.set([here])
+    changed = details.change(meeting, {"co_organisers": [there]}, revision=0, by=None, now=NOW)
+    assert list(changed.co_organisers.all()) == [there]
+    assert changed.changes.count() == 1
+
+
 def test_after_a_change_staff_are_told_how_many_have_not_heard_and_nobody_is_mailed(client, coordinator, mailoutbox):
     meeting = MeetingFactory(slug="second", title="Second meeting", start=NOW + datetime.timedelta(days=20))
     InvitationFactory.create_batch(2, meeting=meeting)
@@ -341,3 +351,9 @@ def test_the_overview_takes_the_same_queries_after_many_changes(client, coordina
         return len(captured)
 
     assert queries(1) == queries(20)
+
+
+def test_no_meeting_stands_where_members_ask_for_their_link():
+    assert numbering.free_slug("Members") == "members-2"
+    with pytest.raises(ValidationError, match="choose another"):
+        MeetingFactory.build(slug="members").clean()

@@ -4,12 +4,13 @@ import datetime
 import uuid
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from coordination_site.roles import COORDINATOR
 from meetings import retention as rules
 from meetings.attendance import summary
 from meetings.enums import Visibility
+from meetings.invitations import refusals
 from meetings.models import (
     ActionDigest,
     ActionUpdate,
@@ -118,6 +119,12 @@ def test_all_of_it_is_handed_out(person):
     assert "Bilal" not in str([section.rows for section in sections.values()])  # nobody else
     bystander = ContactFactory(name=NAME, emails=["namesake@example.org"])
     assert not any("meeting" in section.title.lower() for section in holdings.of(bystander))
+
+
+def test_the_log_of_mail_can_be_read_after_an_erasure_in_any_language(person):
+    with translation.override("ur"):
+        erasure.erase(person, by=staff(COORDINATOR), now=NOW)
+    assert refusals.in_words(NoticeMail.objects.get().refused) == "Was erased"
 
 
 def test_an_erasure_leaves_the_person_nowhere_in_this_room_and_the_record_standing(person):
