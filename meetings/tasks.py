@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from meetings.actions import digest
+from meetings.each import each
 from meetings.invitations import sending
 from meetings.minutes import lifecycle
 
@@ -30,5 +31,4 @@ def sweep_notices() -> None:
 def approve_minutes() -> None:
     """Approve the minutes to which nobody objected in time."""
     now = timezone.now()
-    for minutes in lifecycle.silent(now):
-        lifecycle.approve_by_silence(minutes, now=now)
+    each(lifecycle.silent(now), lambda minutes: lifecycle.approve_by_silence(minutes, now=now), what="minutes.approval")

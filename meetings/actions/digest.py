@@ -25,6 +25,7 @@ from delivery.rendering import Content, render_message
 from meetings import links
 from meetings.actions import owners
 from meetings.actions.owners import Owner
+from meetings.each import each
 from meetings.exceptions import MeetingsError
 from meetings.invitations import PURPOSE
 from meetings.invitations.refusals import Refusal
@@ -71,7 +72,8 @@ def send_due(*, now: datetime.datetime) -> int:
     month = month_of(now)
     written = set(ActionDigest.objects.filter(month=month).values_list("contact", flat=True))
     people = [owner.contact.pk for owner in owners.with_open_actions(on=timezone.localdate(now))]
-    sent = sum(_send_once(pk, month, now=now) for pk in people if pk not in written)
+    unwritten = [pk for pk in people if pk not in written]
+    sent = each(unwritten, lambda pk: _send_once(pk, month, now=now), what="action_digest")
     log.info("action_digest.sent", extra={"month": month.isoformat(), "people": len(people), "sent": sent})
     return sent
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from meetings.each import each
 from meetings.enums import ApprovalBasis, MinutesState, State
 from meetings.exceptions import MeetingsError, MoveRefusedError
 from meetings.minutes import lifecycle, writing
@@ -261,3 +262,19 @@ class MinutesMachine(RuleBasedStateMachine):
 
 class TestMinutesMachine(MinutesMachine.TestCase, TestCase):
     settings = settings(max_examples=15, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow])
+
+
+def test_minutes_that_can_not_be_approved_keep_no_others_waiting():
+    seen = []
+
+    def act(row):
+        seen.append(row)
+        if row == 1:
+            raise ValueError("broken")
+        return True
+
+    with pytest.raises(ExceptionGroup) as failed:
+        each([1, 2, 3], act, what="minutes.approval")
+    assert seen == [1, 2, 3]
+    assert len(failed.value.exceptions) == 1
+    assert each([2, 3], act, what="minutes.approval") == 2
