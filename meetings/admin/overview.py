@@ -64,6 +64,7 @@ class Step:
     verb: Callable[..., Meeting]
     form: type[StepForm] = StepForm
     serious: bool = False
+    forward: bool = False  # what is mostly meant: its button stands out
 
 
 STEPS: dict[tuple[State, State], Step] = {
@@ -71,6 +72,7 @@ STEPS: dict[tuple[State, State], Step] = {
         gettext_lazy("Announce"),
         gettext_lazy("From now on everybody may know of it who is meant to: see “who knows of it”."),
         lifecycle.announce,
+        forward=True,
     ),
     (State.DRAFT, State.HELD): Step(
         gettext_lazy("Record as held"),
@@ -81,6 +83,7 @@ STEPS: dict[tuple[State, State], Step] = {
         gettext_lazy("Record as held"),
         gettext_lazy("It goes on record as a meeting that took place."),
         lifecycle.hold,
+        forward=True,
     ),
     (State.ANNOUNCED, State.POSTPONED): Step(
         gettext_lazy("Postpone"),
@@ -100,6 +103,7 @@ STEPS: dict[tuple[State, State], Step] = {
         gettext_lazy("It is announced again, at its new time."),
         lifecycle.resume,
         NewTimeForm,
+        forward=True,
     ),
     (State.POSTPONED, State.CANCELLED): Step(
         gettext_lazy("Cancel the meeting"),
