@@ -1,9 +1,10 @@
 """Where the public finds meetings and groups. The address of one is that of their list and its slug: no query each."""
 
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Locale, Page
 
 from delivery.links import absolute
-from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, WorkingGroup
+from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, MeetingPage, WorkingGroup
 
 
 def index_url(model: type[Page]) -> str:
@@ -13,6 +14,15 @@ def index_url(model: type[Page]) -> str:
     """
     page = model.objects.live().public().filter(locale=Locale.get_active()).first()
     return (page.get_url() or "") if page else ""
+
+
+def open_to_all(meeting: str = "pk") -> Q:
+    """Return what holds for meetings whose page lies behind no password, by the column that leads to the meeting.
+
+    What the site shows of public meetings in other places than on their pages asks it. One query, and no other where
+    nothing lies behind a password.
+    """
+    return ~Q(Exists(MeetingPage.objects.not_public().filter(meeting=OuterRef(meeting))))
 
 
 def meeting_url(meeting: Meeting) -> str:

@@ -13,6 +13,7 @@ from meetings.agenda import items
 from meetings.enums import MINUTED, State
 from meetings.exceptions import MeetingsError, MoveRefusedError, StaleEditError, TakenError
 from meetings.models import Invitation, Meeting, MeetingSeries
+from meetings.staff import name_of
 
 # What stands in calendars: whoever has the meeting in theirs must get it anew when one of these changes.
 IN_CALENDARS = {
@@ -141,4 +142,4 @@ def _taken(meeting: Meeting) -> MeetingsError | None:
 
 def _last_editor(meeting: Meeting) -> str:
     last = meeting.changes.select_related("by").last()
-    return (last.by.get_full_name() or last.by.get_username()) if last and last.by else ""
+    return name_of(last.by if last else None)

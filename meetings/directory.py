@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from meetings.enums import Visibility
+from meetings.groups import cards
 from meetings.models import GroupMembership, WorkingGroup
 from stakeholders.directory.registry import Filter, Option, Section
 from stakeholders.models import Organisation
@@ -51,14 +53,14 @@ def section(request: HttpRequest, organisation: Organisation) -> Section | None:
 
 
 def seats_of(organisation: Organisation) -> QuerySet[GroupMembership]:
-    """Return the seats that an organisation holds today."""
+    """Return the seats that an organisation holds today, as far as everybody may know."""
     return _seats().filter(organisation=organisation).select_related("group", "contact").order_by("group__name", "pk")
 
 
 def _seats() -> QuerySet[GroupMembership]:
-    return GroupMembership.objects.current(timezone.localdate())
+    return GroupMembership.objects.current(timezone.localdate()).filter(group__visibility=Visibility.PUBLIC)
 
 
 def _at_work() -> QuerySet[WorkingGroup]:
-    """Return the groups that are not concluded."""
-    return WorkingGroup.objects.filter(Q(concluded_on=None) | Q(concluded_on__gte=timezone.localdate()))
+    """Return the groups of which everybody may know that are not concluded."""
+    return cards.public().filter(Q(concluded_on=None) | Q(concluded_on__gte=timezone.localdate()))

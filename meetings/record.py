@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from home.record import RecordEntry
+from meetings import addresses
 from meetings.enums import MinutesState, Visibility
 from meetings.models import Meeting, MeetingPage, Minutes
 
@@ -24,8 +25,9 @@ def meetings(locale: Locale, now: datetime.datetime, limit: int | None) -> Itera
 
 
 def approved_minutes(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterator[RecordEntry]:
-    """Yield the minutes that were approved by `now` and that the public may read. One query."""
+    """Yield the minutes that were approved by `now` and that the public may read. Two queries."""
     approved = Minutes.objects.filter(
+        addresses.open_to_all("meeting"),
         state__in=[MinutesState.APPROVED, MinutesState.AMENDED],
         approved_at__lte=now,
         meeting__in=Meeting.objects.public().filter(minutes_visibility=Visibility.PUBLIC).order_by().values("pk"),

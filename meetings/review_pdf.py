@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 
 from django.core.cache import caches
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from home import formats
 from home.models import UnitSettings
+from meetings import notes
 from meetings.enums import PriorityStatus
 from meetings.minutes.rendering.outline import Block, Line, Link, Links, Note, Outline, Section
 from meetings.minutes.rendering.pdf import typeset
@@ -19,6 +20,18 @@ from meetings.models import Highlight, Priority, YearInReview
 from meetings.models.reviews import WordedRow
 
 _KEPT = 24 * 60 * 60  # seconds
+
+
+@dataclass(frozen=True)
+class Plain(Note):
+    """Words as they stand on the page: nothing in them is markup."""
+
+    text: str = ""
+    given: tuple[notes.Block, ...] = ()
+
+    @property
+    def blocks(self) -> list[notes.Block]:
+        return list(self.given)
 
 
 def pdf(review: YearInReview, looked_back: YearInReview | None) -> bytes:
@@ -60,9 +73,8 @@ def _sections(review: YearInReview, looked_back: YearInReview | None) -> Iterato
         title = " ".join(filter(None, [review.policy_title_in_language, review.policy_years]))
         yield Section(title, tuple(_policy(review)))
     for of in filter(None, [looked_back, review]):
-        rows = [_judged(row) for row in of.priorities.all()]
         heading = _("Priorities for %(year)s") % {"year": formats.digits(of.next_year)}
-        yield Section(heading, (Note("\n".join(rows)),) if rows else ())
+        yield Section(heading, _points(_judged(row) for row in of.priorities.all()))
     contacts = tuple(
         Link(
             ", ".join(filter(None, [row.organisation.name_in_language, row.name, row.designation])),
@@ -76,7 +88,7 @@ def _sections(review: YearInReview, looked_back: YearInReview | None) -> Iterato
 
 def _highlight(row: Highlight) -> Iterator[Block]:
     yield Line(" · ".join(filter(None, [row.get_category_display(), row.when, row.place])))
-    yield Note(_worded(row))
+    yield Plain(given=(_worded(row),))
     if row.with_whom:
         yield Line(_("Organised together with:") + " " + ", ".join(row.with_whom))
     if row.objectives_in_language:
@@ -89,22 +101,33 @@ def _policy(review: YearInReview) -> Iterator[Block]:
     if review.policy_priority_in_language:
         number, of = review.policy_priority_number, review.policy_priorities
         words = _("%(number)s of %(of)s key priorities") % {"number": formats.digits(number), "of": formats.digits(of)}
-        said = review.policy_priority_in_language
-        yield Note(f"**{words}**: {said}" if number and of else said)
-    rows = [f"- {_worded(row)}" for row in review.proposed_actions.all()]
-    if rows:
+        yield Plain(given=(_led(words if number and of else "", review.policy_priority_in_language),))
+    if actions := _points(_worded(row) for row in review.proposed_actions.all()):
         yield Line(_("Proposed actions"))
-        yield Note("\n".join(rows))
+        yield from actions
 
 
-def _judged(row: Priority) -> str:
-    said = ": ".join(filter(None, [row.get_status_display(), row.status_note]))
-    return f"- {_worded(row)} ({said})" if row.status != PriorityStatus.SET else f"- {_worded(row)}"
+def _points(rows: Iterable[notes.Paragraph]) -> tuple[Block, ...]:
+    """Return a list of `rows`; nothing if there are none."""
+    points = tuple(notes.Item((row,)) for row in rows)
+    return (Plain(given=(notes.Listing(points),)),) if points else ()
 
 
-def _worded(row: WordedRow) -> str:
-    lead, text = row.lead_in_language, row.text_in_language
-    return f"**{lead}**: {text}" if lead and text else f"**{lead}**" if lead else text
+def _judged(row: Priority) -> notes.Paragraph:
+    if row.status == PriorityStatus.SET:
+        return _worded(row)
+    told = " ".join(filter(None, [f" ({row.get_status_display()})", row.status_note]))
+    return notes.Paragraph((*_worded(row).runs, notes.Run(told)))
+
+
+def _worded(row: WordedRow) -> notes.Paragraph:
+    return _led(row.lead_in_language, row.text_in_language)
+
+
+def _led(lead: str, text: str) -> notes.Paragraph:
+    """Return `text` behind its bold `lead`; either may be missing."""
+    parts = [notes.Run(notes.writable(lead), bold=True), notes.Run(": " if lead and text else "")]
+    return notes.Paragraph(tuple(run for run in [*parts, notes.Run(notes.writable(text))] if run.text))
 
 
 def _line(text: str) -> tuple[Block, ...]:

@@ -1,20 +1,26 @@
 """Years in review, as they are shown: on the group's page, as a PDF, in a newsletter."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from meetings.models import WorkingGroup, YearInReview
+from meetings.enums import Visibility
+from meetings.models import ReviewContact, WorkingGroup, YearInReview
 
-_ROWS = ("highlights__organisations", "proposed_actions", "priorities__meeting", "contacts__organisation")
+_ROWS = ("highlights__organisations", "proposed_actions", "priorities__meeting")
 
 
 def whole(reviews: QuerySet[YearInReview]) -> QuerySet[YearInReview]:
-    """Return `reviews` with all their rows read along: the same number of queries for one and for twenty."""
-    return reviews.select_related("group").prefetch_related(*_ROWS)
+    """Return `reviews` with all their rows read along: the same number of queries for one and for twenty.
+
+    Whom to write to at an organisation that is not, or no longer, in the public directory is left out.
+    """
+    contacts = ReviewContact.objects.filter(organisation__public=True).select_related("organisation")
+    return reviews.select_related("group").prefetch_related(*_ROWS, Prefetch("contacts", queryset=contacts))
 
 
 def public(group: WorkingGroup) -> QuerySet[YearInReview]:
     """Return the years of `group` that everybody may read, the latest first."""
-    return YearInReview.objects.filter(group=group, published=True).order_by("-year")
+    of_open_group = YearInReview.objects.filter(group=group, group__visibility=Visibility.PUBLIC)
+    return of_open_group.filter(published=True).order_by("-year")
 
 
 def to_judge(group: WorkingGroup, year: int) -> YearInReview | None:

@@ -100,7 +100,7 @@ def _meeting(meeting: Meeting, record: dict[str, Any], *, now: datetime.datetime
     meeting.chair, meeting.minutes_by = record["chair"], record.get("minutes_by", "")
     meeting.save(update_fields=["chair", "minutes_by"])
     items.prepare(meeting, by=staff, now=written)
-    _invite(meeting, told=min(meeting.start - 14 * DAY, now - 2 * DAY))  # answers come a day later
+    _invite(meeting, told=min(meeting.start - 14 * DAY, now - DAY))
     outcomes = [_item(meeting, row, by=staff, now=written) for row in record["items"]]
     if "minutes" in record:
         _attend(meeting)

@@ -1,9 +1,13 @@
 """What templates of every room use: the frame, dates and numbers in the reader's language, clean rich text."""
 
 import datetime
+import functools
+from collections.abc import Callable
+from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from wagtail.models import Page
@@ -15,19 +19,32 @@ from home.models import UnitSettings
 
 register = template.Library()
 
-for _format in (
+
+def _by_the_readers_clock(shown: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return a filter that shows an instant in the active time zone: the database hands it out in UTC.
+
+    A time in any other zone was brought into it on purpose, that of a meeting for example, and stays.
+    """
+
+    @functools.wraps(shown)
+    def show(value: Any) -> str:
+        stored = isinstance(value, datetime.datetime) and value.tzinfo is datetime.UTC
+        return shown(timezone.localtime(value) if stored else value)
+
+    return show
+
+
+for _format in (formats.date_range, formats.digits, formats.language_of, formats.number):
+    register.filter(_format.__name__, _format)
+for _of_time in (
     formats.clock,
-    formats.date_range,
     formats.day_month,
-    formats.digits,
-    formats.language_of,
     formats.long_date,
     formats.month_year,
-    formats.number,
     formats.short_month,
     formats.short_weekday,
 ):
-    register.filter(_format.__name__, _format)
+    register.filter(_of_time.__name__, _by_the_readers_clock(_of_time))
 
 
 @register.simple_tag(takes_context=True)

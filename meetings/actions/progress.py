@@ -65,7 +65,7 @@ def of_group(
     """Return how far the actions of `group` are on the day `on` (today), or None where such a reader is not to know.
 
     The public is to know where the unit has ticked so for the group. Counted and listed is what such a reader may see:
-    a number would tell what is hidden. Two queries.
+    a number would tell what is hidden. Two queries; for the public three, one of them for what lies behind a password.
     """
     if (reader == Visibility.PUBLIC and not group.shows_actions) or not allows(reader, group.visibility):
         return None

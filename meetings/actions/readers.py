@@ -5,6 +5,7 @@ Pages, files and counts of actions all begin with `visible`. Owners see their ow
 
 from django.db.models import Q, QuerySet
 
+from meetings.addresses import open_to_all
 from meetings.enums import MinutesState, State, Visibility
 from meetings.models import ActionItem
 from meetings.visibility import levels_up_to, of_minutes, strictest
@@ -15,12 +16,15 @@ _AGREED = (MinutesState.APPROVED, MinutesState.AMENDED)
 def visible(reader: Visibility) -> QuerySet[ActionItem]:
     """Return the actions that a reader of the kind `reader` may see: `of_action` as a query.
 
-    A partner is one of some meetings only: narrow them to `visibility.meetings_of` the person.
+    A partner is one of some meetings only: narrow them to `visibility.meetings_of` the person. The public sees none of
+    meetings whose pages lie behind a password.
     """
     if reader == Visibility.UNIT:
         return ActionItem.objects.all()
     levels = levels_up_to(reader)
+    everybody = open_to_all("meeting") if reader == Visibility.PUBLIC else Q()
     return ActionItem.objects.filter(
+        everybody,
         Q(item=None) | Q(item__visibility__in=levels),
         visibility__in=levels,
         meeting__visibility__in=levels,

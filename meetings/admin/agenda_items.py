@@ -19,6 +19,7 @@ from meetings.admin.workspace import CHANGE, MeetingScreen, PermissionMixin, ref
 from meetings.agenda import items, places, rules
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem
+from meetings.staff import name_of
 
 
 class OfItem(PermissionMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -87,7 +88,7 @@ class ItemScreen(OfItem):
     def _answer(self, form: ItemForm, theirs: AgendaItem | None = None) -> HttpResponse:
         shown = {
             "theirs": _differing(theirs, form) if theirs else [],
-            "theirs_by": places.name_of(theirs.edited_by) if theirs else "",
+            "theirs_by": name_of(theirs.edited_by) if theirs else "",
         }
         return self.render_to_response(self.get_context_data(form=form, media=form.media, **shown))
 

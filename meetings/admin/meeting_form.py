@@ -14,6 +14,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm, formfield_for_dbfi
 from meetings import details, numbering, zones
 from meetings.admin import clocks
 from meetings.models import Meeting
+from meetings.models.meetings import RESERVED_SLUG
 
 SECTIONS: list[tuple[str | Promise, list[str]]] = [
     (gettext_lazy("What it is"), ["series", "number", "kind", "title", "title_ur", "slug"]),
@@ -80,6 +81,8 @@ class MeetingForm(WagtailAdminModelForm):
             clocks.read(self, cleaned["zone"])
         if not cleaned.get("slug") and cleaned.get("title"):
             cleaned["slug"] = self.instance.slug or numbering.free_slug(cleaned["title"])
+        if cleaned.get("slug") == RESERVED_SLUG:
+            cleaned["slug"] = numbering.free_slug(cleaned["slug"])
         other = details.number_holder(cleaned.get("series"), cleaned.get("number"), but=self.instance)
         if other:
             self.add_taken(str(details.number_taken(other)), other, "number")

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from meetings.admin.workspace import ANNOUNCE, CHANGE, INVITE, MeetingScreen, OfMeeting, refusals_told
+from meetings.admin.workspace import ANNOUNCE, CHANGE, INVITE, MeetingScreen, OfMeeting
 from meetings.enums import Visibility
+from meetings.exceptions import MeetingsError
 from meetings.minutes import comments, gathering, lifecycle, versions, wording
 from meetings.minutes.readiness import missing
 from meetings.minutes.writing import may_write
@@ -48,7 +49,7 @@ class AmendmentForm(forms.Form):
     erratum = forms.CharField(
         label=_("Erratum"),
         help_text=_("What was wrong and what is right. Whoever may read the minutes is shown it, the public too."),
-        max_length=2000,
+        max_length=lifecycle.MAX_ERRATUM,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -84,11 +85,20 @@ class MinutesScreen(MeetingScreen):
         }
 
 
-class MinutesAct(OfMinutes):
-    """A move of the life-cycle; a POST does it, and a second one finds it done."""
+class MinutesMove(OfMinutes, MinutesScreen):
+    """What a POST does with minutes."""
 
     permission = ANNOUNCE
     http_method_names = ["post"]
+
+    def refused(self, refusal: MeetingsError, *, typed: str) -> HttpResponse:
+        """Say why it was not done; what was typed for it is shown on the screen, so that it is not lost."""
+        messages.error(self.request, str(refusal))
+        return self.render_to_response(self.get_context_data(typed=typed)) if typed.strip() else self.back()
+
+
+class MinutesAct(MinutesMove):
+    """A move of the life-cycle; a second POST finds it done."""
 
     def post(self, request: HttpRequest, meeting_id: int, act: str) -> HttpResponse:
         acts = {
@@ -100,9 +110,10 @@ class MinutesAct(OfMinutes):
         }
         if act not in acts:
             raise Http404
-        with refusals_told(request):
+        try:
             return acts[act]()
-        return self.back()
+        except MeetingsError as refusal:
+            return self.refused(refusal, typed=request.POST.get("erratum", ""))
 
     def _circulate(self) -> HttpResponse:
         lifecycle.circulate(self.minutes, by=self.user, now=timezone.now())
@@ -129,7 +140,7 @@ class MinutesAct(OfMinutes):
         return self.back()
 
     def _amend(self) -> HttpResponse:
-        erratum = self.request.POST.get("erratum", "")[:2000]
+        erratum = self.request.POST.get("erratum", "")
         lifecycle.amend(self.minutes, erratum=erratum, by=self.user, now=timezone.now())
         messages.success(self.request, _("The amendment is out, with its erratum."))
         return self._to_mail()
@@ -141,15 +152,15 @@ class MinutesAct(OfMinutes):
         return self.back()
 
 
-class SettleComment(OfMinutes):
+class SettleComment(MinutesMove):
     """Answer a comment and take it off the list of what waits."""
-
-    permission = ANNOUNCE
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, meeting_id: int, comment_id: int) -> HttpResponse:
         comment = get_object_or_404(MinutesComment, version__minutes=self.minutes, id=comment_id)
-        with refusals_told(request):
-            comments.settle(comment, answer=request.POST.get("answer", ""), by=self.user, now=timezone.now())
-            messages.success(request, _("The comment is settled."))
+        answer = request.POST.get("answer", "")
+        try:
+            comments.settle(comment, answer=answer, by=self.user, now=timezone.now())
+        except MeetingsError as refusal:
+            return self.refused(refusal, typed=answer)
+        messages.success(request, _("The comment is settled."))
         return self.back()

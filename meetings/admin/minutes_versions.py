@@ -14,6 +14,7 @@ from meetings.minutes import files, versions, wording
 from meetings.minutes.edition import ClosedEditionError
 from meetings.minutes.parts import Edition
 from meetings.minutes.rendering.html import html
+from meetings.minutes.writing import may_write
 
 LIVE = 0  # the number under which the records stand as they are now
 
@@ -34,9 +35,10 @@ class OfVersions(OfMinutes):
         Raises:
             ClosedEditionError: there is nothing in it for such a reader.
         """
+        minutes = self.minutes  # 404 where nobody has begun them
         if number == LIVE:
             return editions.edition(self.meeting, reader)
-        found = self.minutes.versions.select_related("minutes__meeting__series")
+        found = minutes.versions.select_related("minutes__meeting__series")
         return editions.from_version(get_object_or_404(found, number=number), reader)
 
 
@@ -81,7 +83,9 @@ class DifferencesScreen(OfVersions, MeetingScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = versions.of(self.minutes, Visibility.UNIT)
         latest = found[0].number if found else LIVE
-        older, newer = self._number("older", max(latest - 1, LIVE)), self._number("newer", latest)
+        # While they are written, what is new since the latest version; else what the latest brought.
+        compared = (latest, LIVE) if may_write(self.minutes) or latest == 1 else (latest - 1, latest)
+        older, newer = (self._number(name, each) for name, each in zip(("older", "newer"), compared, strict=True))
         try:
             differences = versions.differences(self.edition(older, self.reader), self.edition(newer, self.reader))
         except ClosedEditionError:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from meetings import notes
 from meetings.actions import carrying
 from meetings.admin.minutes_entry import ReviewSection, Section, TextSection, Writer, orphans
 from meetings.admin.workspace import CHANGE, MeetingScreen, OfMeeting, refusals_told
@@ -162,7 +163,7 @@ class WritingScreen(MeetingScreen):
         messages.success(self.request, _("%(number)s was removed.") % {"number": decision.number})
 
     def _add_item(self) -> str:
-        title = self.request.POST.get("new-item", "").strip()
+        title = notes.writable(self.request.POST.get("new-item", "")).strip()
         if not title:
             raise MeetingsError(_("Give the item a title."))
         if len(title) > (AgendaItem._meta.get_field("title").max_length or 0):

@@ -63,8 +63,8 @@ class Step:
     says: str | Promise
     verb: Callable[..., Meeting]
     form: type[StepForm] = StepForm
-    onward: bool = False  # what usually comes next: the button that stands out
     serious: bool = False
+    forward: bool = False  # what is mostly meant: its button stands out
 
 
 STEPS: dict[tuple[State, State], Step] = {
@@ -72,19 +72,18 @@ STEPS: dict[tuple[State, State], Step] = {
         gettext_lazy("Announce"),
         gettext_lazy("From now on everybody may know of it who is meant to: see “who knows of it”."),
         lifecycle.announce,
-        onward=True,
+        forward=True,
     ),
     (State.DRAFT, State.HELD): Step(
         gettext_lazy("Record as held"),
         gettext_lazy("It goes on record as a meeting that took place."),
         lifecycle.hold,
-        onward=True,
     ),
     (State.ANNOUNCED, State.HELD): Step(
         gettext_lazy("Record as held"),
         gettext_lazy("It goes on record as a meeting that took place."),
         lifecycle.hold,
-        onward=True,
+        forward=True,
     ),
     (State.ANNOUNCED, State.POSTPONED): Step(
         gettext_lazy("Postpone"),
@@ -104,7 +103,7 @@ STEPS: dict[tuple[State, State], Step] = {
         gettext_lazy("It is announced again, at its new time."),
         lifecycle.resume,
         NewTimeForm,
-        onward=True,
+        forward=True,
     ),
     (State.POSTPONED, State.CANCELLED): Step(
         gettext_lazy("Cancel the meeting"),

@@ -15,6 +15,7 @@ from meetings.agenda.places import Place
 from meetings.enums import ItemKind, Visibility
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem, Meeting
+from meetings.staff import name_of
 
 FIELDS = ("title", "title_ur", "kind", "duration", "presenter", "organisation", "background", "visibility")
 _REVIEW_MINUTES = 15
@@ -140,7 +141,7 @@ def _to_change(item: AgendaItem, revision: int) -> AgendaItem:
     if isinstance(place, Meeting):
         rules.check_open(place)
     if current.revision != revision:
-        by = places.name_of(current.edited_by)
+        by = name_of(current.edited_by)
         raise StaleEditError(_("Somebody else has changed this item since you opened it."), theirs=current, by=by)
     return current
 

@@ -114,10 +114,6 @@ def gone() -> StaleEditError:
     )
 
 
-def name_of(user: AbstractUser | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
-
-
 def _rank(item: AgendaItem) -> int:
     return _RANKS.get(item.kind, 1)
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from meetings import visibility
+from meetings import addresses, visibility
 from meetings.calendar import ics
 from meetings.enums import Kind, Visibility
 from meetings.exceptions import MeetingsError
@@ -55,7 +56,7 @@ class Feed:
 
 def public(*, group: WorkingGroup | None = None, kind: Kind | None = None, now: datetime.datetime) -> Feed:
     """Return the feed of what everybody may know: all meetings, those of a group, or those of a kind."""
-    meetings = _recent(Meeting.objects.public(), now)
+    meetings = _recent(Meeting.objects.public().filter(addresses.open_to_all()), now)
     title = gettext("Meetings")
     if group is not None:
         meetings, title = meetings.filter(groups=group), group.name_in_language
@@ -76,7 +77,7 @@ def personal(contact: Contact, *, now: datetime.datetime) -> Feed:
     return Feed(
         f"{unit()['name']}: {gettext('My meetings')}",
         Visibility.PARTNERS,
-        _recent(visibility.meetings_of(contact, now.date()), now),
+        _recent(visibility.meetings_of(contact, timezone.localdate(now)), now),
         frozenset(invited.values_list("meeting", flat=True)),
     )
 

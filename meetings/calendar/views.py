@@ -11,7 +11,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from delivery.links import absolute
-from meetings import links
+from meetings import addresses, links
 from meetings.calendar import adding, feeds, ics
 from meetings.calendar.feeds import Feed
 from meetings.enums import Kind, Visibility
@@ -50,7 +50,7 @@ def of_group(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def one_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with a file of one public meeting, to be put into a calendar as it stands now."""
-    meeting = get_object_or_404(Meeting.objects.public(), slug=slug)
+    meeting = get_object_or_404(Meeting.objects.public().filter(addresses.open_to_all()), slug=slug)
     response = _calendar(ics.single(meeting, now=timezone.now()), f"{meeting.slug}.ics", attached=True)
     response["Cache-Control"] = FOR_EVERYBODY
     return response

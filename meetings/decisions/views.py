@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from meetings import addresses
 from meetings.decisions import register
 from meetings.enums import Visibility
 from meetings.models import Decision, WorkingGroup
@@ -20,20 +21,17 @@ class Narrowing(forms.Form):
     """What the list is narrowed to. A value that is none narrows nothing, and is said to be left out."""
 
     q = forms.CharField(label=_("Words or number"), required=False, max_length=100)
-    group = forms.ModelChoiceField(
-        label=_("Working group"),
-        queryset=WorkingGroup.objects.none(),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("All groups"),
-    )
+    group = forms.TypedChoiceField(label=_("Working group"), required=False, empty_value=None)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, chosen: QueryDict) -> None:
         super().__init__(chosen, label_suffix="")
-        public = register.public().order_by()
+        public = _public().order_by()
         groups = WorkingGroup.objects.filter(visibility=Visibility.PUBLIC, meetings__decisions__in=public.values("pk"))
-        self.fields["group"].queryset = groups.distinct().order_by("name")  # type: ignore[attr-defined]
+        by_slug = {group.slug: group for group in groups.distinct().order_by("name")}
+        named = [(slug, str(group)) for slug, group in by_slug.items()]
+        self.fields["group"].choices = [("", _("All groups")), *named]  # type: ignore[attr-defined]
+        self.fields["group"].coerce = by_slug.__getitem__  # type: ignore[attr-defined]
         years = public.order_by("-year").values_list("year", flat=True).distinct()
         self.fields["year"].choices = [("", _("All years")), *((y, str(y)) for y in years)]  # type: ignore[attr-defined]
 
@@ -49,7 +47,7 @@ class Narrowing(forms.Form):
 def decisions(request: HttpRequest) -> HttpResponse:
     """Show the decisions that everybody may read, by year, the latest first."""
     form = Narrowing(request.GET)
-    found = form.narrowed(register.public())
+    found = form.narrowed(_public())
     shown = Paginator(register.whole(found), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -69,9 +67,14 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     if parsed is None:
         raise Http404
     year, serial = parsed
-    row = register.whole(register.public()).filter(year=year, serial=serial).first()
+    row = register.whole(_public()).filter(year=year, serial=serial).first()
     if row is None:
         raise Http404
     if row.number != number:  # d-2026-3 is another way to write it, and there is one address
         return redirect("meetings:decision", row.number)
     return render(request, "meetings/decision.html", {"decision": row})
+
+
+def _public() -> QuerySet[Decision]:
+    """Return the decisions that everybody may read, of meetings whose pages everybody may."""
+    return register.public().filter(addresses.open_to_all("meeting"))

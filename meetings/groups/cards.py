@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from meetings import addresses
 from meetings.actions import readers
 from meetings.enums import OPEN_STATUSES, Visibility
 from meetings.groups import seats
@@ -67,13 +68,16 @@ def shelves(now: datetime.datetime, today: datetime.date) -> tuple[list[Shelf], 
 def of_group(group: WorkingGroup) -> MeetingQuerySet:
     """Return the public meetings of `group`: its own, joint ones, and those of its series."""
     joint = Meeting.groups.through.objects.filter(workinggroup=group, meeting=OuterRef("pk"))
-    found: MeetingQuerySet = Meeting.objects.public().filter(Q(Exists(joint)) | Q(series__group=group))
+    found: MeetingQuerySet = Meeting.objects.public().filter(
+        Q(Exists(joint)) | Q(series__group=group), addresses.open_to_all()
+    )
     return found
 
 
 def _next_meetings(now: datetime.datetime) -> dict[int, Meeting]:
     """Return the next public meeting of each group, by the group's key."""
-    ahead = Meeting.objects.public().happening().filter(end__gte=now).select_related("series").order_by("-start", "-pk")
+    ahead = Meeting.objects.public().happening().filter(addresses.open_to_all(), end__gte=now)
+    ahead = ahead.select_related("series").order_by("-start", "-pk")
     found: dict[int, Meeting] = {}
     for meeting in ahead.defer("body", "body_ur").prefetch_related("groups"):
         keys = {group.pk for group in meeting.groups.all()}

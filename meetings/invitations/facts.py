@@ -45,8 +45,9 @@ class Facts:
 
 
 def _organisers(meeting: Meeting) -> list[str]:
-    groups = [group.name_in_language for group in meeting.groups.all()]
-    return groups + [each.name_in_language for each in meeting.co_organisers.order_by("name")]
+    groups = meeting.groups.filter(visibility__in=visibility.levels_up_to(Visibility.PARTNERS))
+    bodies = meeting.co_organisers.order_by("name")
+    return [group.name_in_language for group in groups] + [body.name_in_language for body in bodies]
 
 
 def _page_url(meeting: Meeting) -> str:

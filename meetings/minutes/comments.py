@@ -91,8 +91,3 @@ def settle(comment: MinutesComment, *, answer: str, by: AbstractUser, now: datet
     comment.answer, comment.settled_at, comment.settled_by_id = answer, now, by.pk
     comment.save(update_fields=["answer", "settled_at", "settled_by"])
     log.info("minutes.comment_settled", extra={"comment": comment.pk, "by": by.pk})
-
-
-def unsettled_objections(minutes: Minutes) -> int:
-    """Return how many objections to the minutes wait, on whichever version."""
-    return MinutesComment.objects.filter(version__minutes=minutes, objects_to=True, settled_at=None).count()

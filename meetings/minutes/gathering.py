@@ -158,7 +158,7 @@ def _actions(meeting: Meeting) -> dict[int | None, list[Action]]:
 
 def _documents(meeting: Meeting) -> dict[int | None, list[Document]]:
     of_item: dict[int | None, list[Document]] = defaultdict(list)
-    for row in MeetingDocument.objects.filter(meeting=meeting).select_related("item"):
+    for row in MeetingDocument.objects.filter(meeting=meeting).select_related("meeting", "item"):
         document = Document(
             level=levels.level_of(row),
             row=levels.row_of(row),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from meetings import visibility
+from meetings import documents, visibility
 from meetings.enums import Visibility
 from meetings.models import ActionItem, AgendaItem, Decision, Meeting, MeetingDocument, WorkingGroup
 from stakeholders.models import Organisation
@@ -15,7 +15,7 @@ _RECORDS: dict[str, QuerySet[Any]] = {
     "item": AgendaItem.objects.only("visibility"),
     "decision": Decision.objects.select_related("meeting", "item"),
     "action": ActionItem.objects.select_related("meeting", "item"),
-    "document": MeetingDocument.objects.select_related("item"),
+    "document": MeetingDocument.objects.select_related("meeting", "item"),
     "group": WorkingGroup.objects.only("visibility"),
     "organisation": Organisation.objects.only("public"),
     "meeting": Meeting.objects.only("state", "visibility"),
@@ -34,11 +34,12 @@ def level_of(record: Any) -> Visibility:
         return visibility.of_meeting(record)
     if isinstance(record, Organisation):  # one that the directory doesn't show is not named to the public either
         return Visibility.PUBLIC if record.public else Visibility.PARTNERS
+    if isinstance(record, MeetingDocument):
+        return documents.level(record)
     levels = [record.visibility]
     if isinstance(record, Decision | ActionItem):  # perhaps of an earlier meeting, which may be more closed
         levels.append(visibility.of_minutes(record.meeting))
-    if isinstance(record, Decision | ActionItem | MeetingDocument) and record.item is not None:
-        levels.append(record.item.visibility)
+        levels += [record.item.visibility] if record.item is not None else []
     return visibility.strictest(*levels)
 
 

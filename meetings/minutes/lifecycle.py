@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
+from meetings import notes
 from meetings.enums import ApprovalBasis, MinutesState, State
 from meetings.exceptions import MeetingsError, MoveRefusedError
 from meetings.minutes import gathering
@@ -29,6 +30,7 @@ MOVES: dict[str, frozenset[str]] = {
     MinutesState.AMENDED: frozenset({MinutesState.AMENDED}),
 }
 OBJECTION_DAYS = 7  # of a meeting without a series
+MAX_ERRATUM = 2000  # characters
 APPROVED_STATES = (MinutesState.APPROVED, MinutesState.AMENDED)
 
 
@@ -124,17 +126,20 @@ def amend(minutes: Minutes, *, erratum: str, by: AbstractUser, now: datetime.dat
 
     Raises:
         MoveRefusedError: they are not open for an amendment.
-        MeetingsError: there is no erratum.
+        MeetingsError: there is no erratum, or it is too long.
     """
     minutes = _lock(minutes)
     _check(minutes, MinutesState.AMENDED)
     if minutes.amending_since is None:
         raise MoveRefusedError(_("Open the minutes for an amendment first."))
-    if not erratum.strip():
+    erratum = notes.writable(erratum).strip()
+    if not erratum:
         raise MeetingsError(_("Say what the amendment puts right: every reader of the minutes is shown it."))
+    if len(erratum) > MAX_ERRATUM:
+        raise MeetingsError(_("That is too long: at most %(limit)s characters.") % {"limit": MAX_ERRATUM})
     minutes.state = MinutesState.AMENDED
     minutes.amending_since = None
-    return _moved(minutes, by=by, now=now, erratum=erratum.strip())
+    return _moved(minutes, by=by, now=now, erratum=erratum)
 
 
 def objections_end(meeting: Meeting, now: datetime.datetime) -> datetime.datetime:

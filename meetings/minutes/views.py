@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from meetings import links
+from meetings import addresses, links
 from meetings.enums import Visibility
 from meetings.exceptions import LinkBrokenError, LinkExpiredError, MeetingsError
 from meetings.minutes import comments, files, versions
@@ -49,7 +49,8 @@ def published_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse
 
 def _published(request: HttpRequest, slug: str) -> tuple[Meeting, MinutesVersion, list[MinutesVersion]]:
     """Return a meeting, the version of its minutes that was asked for, and all that the public may read."""
-    minutes = Minutes.objects.select_related("meeting").filter(meeting__slug=slug).first()
+    shown = Minutes.objects.filter(addresses.open_to_all("meeting"), meeting__slug=slug)
+    minutes = shown.select_related("meeting").first()
     found = versions.of(minutes, Visibility.PUBLIC) if minutes else []
     if minutes is None or not found:
         raise Http404

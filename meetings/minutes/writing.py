@@ -15,6 +15,7 @@ from meetings import notes
 from meetings.enums import DOES_NOT_TAKE_PLACE, MinutesState, State
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem, Meeting, Minutes
+from meetings.staff import name_of
 
 log = logging.getLogger(__name__)
 
@@ -101,11 +102,6 @@ def save_part(
     minutes = _locked_minutes(meeting)
     _write(minutes, part, text, revision, by=by, now=now)
     return minutes
-
-
-def name_of(user: AbstractUser | None) -> str:
-    """Return how colleagues know `user`; empty for nobody."""
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def _write(

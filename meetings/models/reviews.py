@@ -148,8 +148,9 @@ class Highlight(ClusterableModel, WordedRow):  # clusterable for the organisatio
 
     @property
     def with_whom(self) -> list[str]:
-        """Who organised it together, as written and from the directory."""
-        return [*filter(None, [self.co_organisers]), *(body.name_in_language for body in self.organisations.all())]
+        """Who organised it together, as written and from the public directory."""
+        listed = [body.name_in_language for body in self.organisations.all() if body.public]
+        return [*filter(None, [self.co_organisers]), *listed]
 
     @property
     def objectives_in_language(self) -> str:

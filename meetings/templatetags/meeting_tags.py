@@ -38,9 +38,10 @@ def groups_url() -> str:
 @register.inclusion_tag("meetings/_meeting_link.html")
 def public_meeting_link(meeting: Meeting) -> dict[str, object]:
     """A link to the page of `meeting`; nothing where the public may not know of it."""
-    if visibility.of_meeting(meeting) != Visibility.PUBLIC:
+    listed = meetings_url()
+    if not listed or visibility.of_meeting(meeting) != Visibility.PUBLIC:
         return {}
-    return {"meeting": meeting, "url": f"{meetings_url()}{meeting.slug}/"}
+    return {"meeting": meeting, "url": f"{listed}{meeting.slug}/"}
 
 
 @register.filter

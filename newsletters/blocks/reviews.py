@@ -37,7 +37,7 @@ class YearInReviewBlock(IssueBlock):
 
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         chosen = value["review"]
-        review = reviews.whole(YearInReview.objects.filter(pk=chosen.pk, published=True)).first() if chosen else None
+        review = reviews.whole(reviews.public(chosen.group).filter(pk=chosen.pk)).first() if chosen else None
         return {**super().get_context(value, parent_context), "review": review, "parts": value["parts"]}
 
     def get_preview_value(self) -> Any:

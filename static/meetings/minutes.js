@@ -103,6 +103,7 @@
           this.later(0);
         }
         box.remove();
+        (this.text || this.fields[0]).focus();
         this.keep();
       });
       (this.text || this.fields[0]).before(box);
@@ -173,6 +174,7 @@
         if (choice === "both") this.text.value = `${answer.theirs}\n\n${this.text.value}`;
         this.saved.set(this.text.name, answer.theirs);
         box.remove();
+        this.text.focus();
         this.stale = false;
         this.keep();
         if (this.due) this.send();

@@ -1,8 +1,10 @@
 """Reads all that a program finds by following links from the public site: pages, feeds, forms that are sent by GET."""
 
 import html
+import io
 import re
 import unicodedata
+import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from urllib.parse import unquote, urlencode, urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 from django.test import Client
+from pypdf import PdfReader
 
 ORIGIN = "http://testserver"
 LINKS = (("a", "href"), ("link", "href"), ("area", "href"), ("iframe", "src"), ("img", "src"))
@@ -27,6 +30,12 @@ class Answer:
     address: str
     status: int
     raw: str
+
+    @property
+    def kind(self) -> str:
+        """What it calls itself: text/html, for example; a mail has no headers here."""
+        found = re.search(r"^Content-Type: ([^;\s]+)", self.raw, re.MULTILINE)
+        return found[1] if found else "mail" if not self.address else "none"
 
     @cached_property
     def disguises(self) -> tuple[str, ...]:
@@ -70,8 +79,21 @@ def answer_of(address: str, response: HttpResponse) -> Answer:
     """Return what `response` says, its headers and cookies first."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    text = f"{headers}\n{response.cookies.output()}\n\n{body.decode('utf-8', 'replace')}"
+    text = f"{headers}\n{response.cookies.output()}\n\n{text_of(body)}"
     return Answer(address, response.status_code, text)
+
+
+def text_of(body: bytes) -> str:
+    """Return what a program reads in `body`: a PDF’s text, a DOCX file’s XML, the whole lines of a calendar."""
+    if body.startswith(b"%PDF-") and b"%%EOF" in body:
+        pdf = PdfReader(io.BytesIO(body))
+        text = "\n".join([*(page.extract_text() for page in pdf.pages), str(pdf.metadata)])
+        return f"{text}\n{''.join(text.split())}"  # a long word is broken over lines
+    if body.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    text = body.decode("utf-8", "replace")
+    return re.sub("\r\n[ \t]", "", text) if text.startswith("BEGIN:VCALENDAR") else text  # RFC 5545, 3.1
 
 
 def _ways_on(address: str, response: HttpResponse) -> Iterator[str]:

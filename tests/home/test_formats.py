@@ -1,8 +1,11 @@
 """Dates and digits follow the language."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context, Template
+from django.utils import timezone
 from django.utils.translation import override
 
 from home import formats
@@ -48,3 +51,13 @@ def test_a_range_of_days_repeats_no_month_or_year(last, words):
 @pytest.mark.parametrize(("title", "language"), [("MHPSS پلان", "ur"), ("The plan", "en"), ("2025", "en")])
 def test_a_title_tells_its_language_by_its_script(title, language):
     assert formats.language_of(title) == language
+
+
+def test_templates_show_what_the_database_hands_out_by_the_readers_clock_and_leave_a_meetings_own():
+    stored = datetime.datetime(2026, 2, 2, 20, 30, tzinfo=datetime.UTC)
+    page = Template("{% load home_tags %}{{ at|long_date }}, {{ at|clock }}")
+
+    with timezone.override("Asia/Karachi"):
+        assert page.render(Context({"at": stored})) == "3 February 2026, 01:30"
+        assert page.render(Context({"at": stored.astimezone(ZoneInfo("Europe/London"))})) == "2 February 2026, 20:30"
+        assert page.render(Context({"at": stored.astimezone(ZoneInfo("UTC"))})) == "2 February 2026, 20:30"

@@ -113,4 +113,4 @@ def test_the_queries_do_not_grow():
         with CaptureQueriesContext(connection) as queries:
             render_to_string("meetings/_progress.html", {"progress": progress.of_group(group, on=DAY)})
         counts.append(len(queries))
-    assert counts == [2, 2]
+    assert counts == [3, 3]

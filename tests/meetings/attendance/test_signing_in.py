@@ -133,3 +133,9 @@ def test_looking_changes_nothing_and_takes_few_queries(client, meeting, django_a
         client.get(reverse("meetings:sign_in", args=[meeting.sign_in_key]))
     assert client.get(f"/ur/meetings/sign-in/{meeting.sign_in_key}/").status_code == 200
     assert Attendance.objects.count() == 30
+
+
+def test_rubbish_for_a_key_opens_nothing_on_either_database(client):
+    for key in ("%00", "a%00b", "%F0%9F%99%82", "x" * 2000):
+        for end in ("", "done/"):
+            assert client.get(f"/meetings/sign-in/{key}/{end}").status_code in {404, 410}, key

@@ -143,13 +143,13 @@ def test_an_unchanged_feed_is_not_written_again(client, clock):
 def test_a_feed_costs_as_many_queries_however_long_it_is(client, django_assert_num_queries):
     MeetingFactory()
     etag = client.get("/meetings/calendar.ics")["ETag"]
-    with django_assert_num_queries(4):  # unit, change, fingerprint
+    with django_assert_num_queries(5):  # unit, passwords, change, fingerprint
         assert client.get("/meetings/calendar.ics", headers={"if-none-match": etag}).status_code == 304
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/meetings/calendar.ics")
     for _each in range(10):
         MeetingFactory(groups=[WorkingGroupFactory()])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(_events(client.get("/meetings/calendar.ics"))) == 11
 
 

@@ -175,6 +175,7 @@ def test_an_address_that_is_taken_meanwhile_is_told(client, coordinator):
     with pytest.raises(IntegrityError):
         details.create({**values, "slug": "free", "end": NOW}, by=None, now=NOW)
     assert numbering.free_slug("Taken") == "taken-2"
+    assert numbering.free_slug("Members") == "members-2"  # the address of another page
     assert numbering.free_slug("اجلاس") == "meeting"
 
 

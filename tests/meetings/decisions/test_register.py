@@ -190,3 +190,8 @@ def test_two_who_change_a_decision_are_told_and_lose_nothing():
     assert (decision.text, decision.basis) == ("Mine", "vote")
     assert logged_in(roles.APPROVER).post(address, form, headers=SCRIPT).status_code == 403
     assert logged_in(roles.APPROVER).get(of_decision(decision)).status_code == 200
+
+
+def test_rubbish_in_the_address_narrows_nothing_on_either_database(client):
+    for query in ("group=%00", "year=%00", "q=%00", "group=a%00b&year=9999999999999999999", "page=%00"):
+        assert client.get(f"/decisions/?{query}").status_code == 200, query

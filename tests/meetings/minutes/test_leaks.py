@@ -150,3 +150,10 @@ def test_what_is_closed_later_leaves_the_files_that_were_made_before(client):
     meeting.items.filter(title="Xopenitem").update(visibility=UNIT)
 
     assert "Xopendiscussion" not in text_of_pdf(client.get(address).content)
+
+
+@pytest.mark.parametrize("slug", ["minutes", "reply", "actions", "sign-in", "members", "files"])
+def test_a_meeting_that_is_called_like_a_link_has_its_minutes_at_their_address(client, slug):
+    approved(slug=slug)
+
+    assert client.get(f"/meetings/{slug}/minutes/").status_code == 200

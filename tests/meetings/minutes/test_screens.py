@@ -157,3 +157,37 @@ def test_the_tab_asks_a_fixed_number_of_queries(client, coordinator, meeting, dj
 
     with django_assert_max_num_queries(45):
         client.get(url("minutes", meeting))
+
+
+def test_versions_of_minutes_that_nobody_has_begun_are_not_found(client, coordinator):
+    empty = MeetingFactory()
+
+    for name, keys in [("minutes_version", [0]), ("minutes_file", [0, "unit", "pdf"]), ("minutes_differences", [])]:
+        assert client.get(url(name, empty, *keys)).status_code == 404
+
+
+def test_what_was_typed_for_a_move_that_is_refused_is_shown_again(client, coordinator, meeting):
+    minutes = Minutes.objects.get(meeting=meeting)
+    Minutes.objects.filter(pk=minutes.pk).update(state=MinutesState.APPROVED)
+    words_of_hers = "Not 12 <b>but</b> 21 districts."
+
+    never_opened = act(client, meeting, "amend", erratum=words_of_hers)
+    lifecycle.open_amendment(minutes, by=coordinator, now=NOW)
+    too_long = act(client, meeting, "amend", erratum="x" * (lifecycle.MAX_ERRATUM + 1))
+
+    assert "Open the minutes for an amendment first." in words(never_opened)
+    assert "Not 12 &lt;b&gt;but&lt;/b&gt; 21 districts." in never_opened.content.decode()
+    assert "at most 2000 characters" in words(too_long)
+    assert "x" * (lifecycle.MAX_ERRATUM + 1) in words(too_long)
+    assert not minutes.versions.exists()
+
+
+def test_what_differs_begins_with_what_is_new_since_the_latest_version(client, coordinator, meeting):
+    minutes = Minutes.objects.get(meeting=meeting)
+    lifecycle.circulate(minutes, by=coordinator, now=NOW)
+    lifecycle.take_back(minutes, by=coordinator, now=NOW)
+    Minutes.objects.filter(pk=minutes.pk).update(closing="Added since.")
+
+    page = BeautifulSoup(client.get(url("minutes_differences", meeting)).content, "html.parser")
+
+    assert "Added since." in " ".join(added.text for added in page.find_all("ins"))
