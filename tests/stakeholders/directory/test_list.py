@@ -204,7 +204,7 @@ def test_the_urdu_edition_has_urdu_names_digits_and_order(read, three):
     assert names(page) == ["ایک ادارہ", "Humqadam Trust"]
     assert page.select_one(".kind-group h4 a[lang=en]").get_text(strip=True) == "Humqadam Trust"
     assert {tile.b.get_text() for tile in page.select(".tile")} == {"۰", "۲"}
-    assert page.select_one(".language a")["href"] == "/directory/"
+    assert page.select_one(".language a")["href"] == "/directory/?province=PK-SD"  # the choice is kept
 
 
 def test_it_stands_once_for_search_engines_however_it_is_narrowed(read, three):
