@@ -192,7 +192,7 @@ def test_an_address_that_a_uri_could_not_hold_is_encoded():
     assert event.attendee.value == "mailto:o'neil+a%26b%3Dc%25d@example.org"
 
 
-NASTY = "a\r\nATTENDEE:mailto:x@example.net\r\nMETHOD:CANCEL\n;:,\"^'\\ \u2028\x85\x00\x0b\u202e\U0001f600" + "الف" * 40
+NASTY = "a\r\nATTENDEE:mailto:x@example.net\r\nMETHOD:CANCEL\n;:,\"^'\\ \u2028\x85\x01\x0b\u202e\U0001f600" + "الف" * 40
 
 
 @pytest.mark.parametrize("state", State)
