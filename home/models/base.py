@@ -16,6 +16,12 @@ class BasePage(Page):
         _("summary"), max_length=300, blank=True, help_text=_("One or two sentences, shown where the page is listed.")
     )
 
+    machine_made = models.BooleanField(
+        _("translated by a machine"),
+        default=False,
+        help_text=_("Readers are told so until somebody who reads the language has confirmed the text."),
+    )
+
     content_panels = [*Page.content_panels, FieldPanel("summary")]
 
     class Meta:
