@@ -57,7 +57,7 @@ def _american(text: str) -> str:
 
 STYLES = (
     Style("apa", "APA", "apa"),
-    Style("vancouver", "Vancouver", "vancouver-nlm", finish=_vancouver),
+    Style("vancouver", "Vancouver", "nlm-citation-sequence", finish=_vancouver),
     Style("harvard", "Harvard", "harvard-cite-them-right", locale="en-GB", knows_article_numbers=False),
     Style("chicago", "Chicago", "chicago-author-date", full_names=True, finish=_american),
 )
