@@ -15,6 +15,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("stakeholders.urls")),
         path("", include("meetings.urls")),
+        path("", include("home.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

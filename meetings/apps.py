@@ -11,13 +11,22 @@ class MeetingsConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from home import record
+        from home.search import kinds
         from meetings import directory, erasing, panels, retention, signal_handlers, timeline
         from meetings.admin import feeds
         from meetings.attendance.exports import ATTENDANCE
+        from meetings.decisions.found import DECISIONS
         from meetings.holdings import all_of
         from meetings.invitations.exports import INVITATIONS
         from meetings.minutes import announcing, privacy
-        from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
+        from meetings.models import (
+            GroupPage,
+            Meeting,
+            MeetingDocument,
+            MeetingPage,
+            TermsOfReference,
+            WorkingGroup,
+        )
         from meetings.record import approved_minutes, meetings
         from meetings.segments import CRITERIA
         from stakeholders import panels as people_pages
@@ -43,6 +52,9 @@ class MeetingsConfig(AppConfig):
         people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
         record.register(approved_minutes)
+        kinds.register(MeetingPage, kinds.Kind("meetings", _("Meetings")))
+        kinds.register(GroupPage, kinds.Kind("groups", _("Working groups")))
+        kinds.register_source(DECISIONS)
         announcing.register()
         privacy.register()
         register_filter(directory.WorkingGroupFilter())

@@ -132,7 +132,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a foreign host from a staf
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# No stemming: it knows one language, and beginnings of words are found anyway.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.search.backend", "SEARCH_CONFIG": "simple"}}
 
 # Mail --------------------------------------------------------------------------------------------------------------
 EMAIL_TRANSPORT = env.str("EMAIL_TRANSPORT", "smtp")

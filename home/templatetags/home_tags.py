@@ -4,6 +4,7 @@ import datetime
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
@@ -82,3 +83,9 @@ def date_leaf(date: datetime.date, *, past: bool = False) -> dict[str, object]:
 def linked_data_script(data: dict[str, Any]) -> SafeString:
     """Say `data` in the words of schema.org, as an element for the page's head."""
     return linked_data.script(data)
+
+
+@register.simple_tag
+def querystring_of(**parameters: object) -> str:
+    """Return `parameters` as the query of an address, those without a value left out."""
+    return urlencode({name: value for name, value in parameters.items() if value})
