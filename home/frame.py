@@ -76,7 +76,10 @@ def _editions(root: Page, page: Page | None, request: HttpRequest) -> list[Editi
             continue
         same = translations.get(code)
         if page is None:
-            url = address = translate_url(request.get_full_path(), code)
+            here = request.get_full_path()
+            url = address = translate_url(here, code)
+            if url == here:  # no address of ours: what was asked for is not there
+                url = address = homes[code].get_url(request)
         else:
             address = same.get_url(request) + _route(page, request) if same else homes[code].get_url(request)
             url = address + _question(request) if same else address

@@ -10,7 +10,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from home import record
+        from home import record, sitemaps
         from home.search import kinds
         from meetings import directory, erasing, panels, retention, signal_handlers, timeline
         from meetings.admin import feeds
@@ -27,6 +27,7 @@ class MeetingsConfig(AppConfig):
             TermsOfReference,
             WorkingGroup,
         )
+        from meetings.public.sitemaps import PublicDecisions, PublicMinutes, Register
         from meetings.record import approved_minutes, meetings
         from meetings.segments import CRITERIA
         from stakeholders import panels as people_pages
@@ -55,6 +56,9 @@ class MeetingsConfig(AppConfig):
         kinds.register(MeetingPage, kinds.Kind("meetings", _("Meetings")))
         kinds.register(GroupPage, kinds.Kind("groups", _("Working groups")))
         kinds.register_source(DECISIONS)
+        sitemaps.register("minutes", PublicMinutes)
+        sitemaps.register("decisions", PublicDecisions)
+        sitemaps.register("register", Register)
         announcing.register()
         privacy.register()
         register_filter(directory.WorkingGroupFilter())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
-from home import record
+from home import record, record_feed
 from home.models.base import BasePage
 from home.models.figures import KeyFigure
 from home.rich_text import validate_length
@@ -38,6 +38,11 @@ class HomePage(RoutablePageMixin, BasePage):
         shown = Paginator(entries, RECORD_PAGE).get_page(request.GET.get("page"))
         context = {"months": record.by_month(shown), "entries": shown}
         return self.render(request, context_overrides=context, template="home/record_page.html")
+
+    @path("feed/")
+    def feed(self, request: HttpRequest) -> HttpResponseBase:
+        """The latest of the record as an Atom feed."""
+        return record_feed.atom(self, request, now=timezone.now())
 
     @path("figures/")
     def how_figures_are_counted(self, request: HttpRequest) -> TemplateResponse:

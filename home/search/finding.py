@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search.backends import get_search_backend
 
 from home.formats import language_of
+from home.public_pages import public
 from home.search import kinds, marking, text
 from home.search.backend import AT_MOST, Beginnings
 from home.search.kinds import Hit, Kind, Source
@@ -77,7 +78,7 @@ def find(asked: str, *, kind: str = "", number: str | None = None) -> Found:
         return Found(asked, [], [], Paginator[Result]([], PER_PAGE).get_page(1), [])
     of_pages = kinds.of_pages()
     active = Locale.get_active()
-    in_locales = _search(words, _public()).facet("locale_id")
+    in_locales = _search(words, public()).facet("locale_id")
     counts = _counts(words, of_pages, active)
     records = {code: source.find(asked, words) for code, source in kinds.sources.items()}
     counts.update({source.kind: records[code].count() for code, source in kinds.sources.items()})
@@ -86,7 +87,7 @@ def find(asked: str, *, kind: str = "", number: str | None = None) -> Found:
         source = kinds.sources[chosen.code]
         shown = _paged(records[chosen.code], number, lambda rows: _hits(source, rows, words))
     else:
-        matching = _search(words, _of_kind(_public().filter(locale=active), chosen, of_pages).specific())
+        matching = _search(words, _of_kind(public().filter(locale=active), chosen, of_pages).specific())
         shown = _paged(matching, number, lambda pages: [_of_page(page, of_pages, words) for page in pages])
     above = []
     if chosen is None and shown.number == 1:
@@ -96,16 +97,12 @@ def find(asked: str, *, kind: str = "", number: str | None = None) -> Found:
     return Found(asked, _choices(counts, chosen), above, shown, [other for other in elsewhere if other.count])
 
 
-def _public() -> PageQuerySet[Page]:
-    return Page.objects.live().public().filter(depth__gt=1).select_related("locale")
-
-
 def _search(words: list[str], pages: PageQuerySet[Page]) -> Any:
     return get_search_backend().search(Beginnings(" ".join(words)), pages)
 
 
 def _counts(words: list[str], of_pages: dict[int, Kind], locale: Locale) -> Counter[Kind]:
-    found = _search(words, _public().filter(locale=locale)).facet("content_type_id")
+    found = _search(words, public().filter(locale=locale)).facet("content_type_id")
     counts: Counter[Kind] = Counter()
     for content_type, count in found.items():
         counts[of_pages.get(content_type, kinds.PAGES)] += count

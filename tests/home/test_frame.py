@@ -126,7 +126,7 @@ def test_a_missing_page_says_so_in_the_language_of_its_address(client, home):
     page = read(client, "/no-such-page/", 404)
 
     assert page.h1.text == "There is no such page"
-    assert page.select_one("main .button")["href"] == "/"
+    assert page.select_one("main .places a")["href"] == "/"
     assert read(client, "/ur/no-such-page/", 404).html["dir"] == "rtl"
 
 
