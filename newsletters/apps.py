@@ -15,5 +15,5 @@ class NewslettersConfig(AppConfig):
         from newsletters.record import issues
 
         record.register(issues)
-        kinds.register(IssuePage, kinds.Kind("newsletters", _("Newsletters")))
+        kinds.register(IssuePage, kinds.Kind("newsletters", _("Newsletters"), _("Newsletter")))
         signal_handlers.connect()

@@ -14,4 +14,4 @@ class PublicationsConfig(AppConfig):
         from publications.record import publications
 
         record.register(publications)
-        kinds.register(PublicationPage, kinds.Kind("publications", _("Publications")))
+        kinds.register(PublicationPage, kinds.Kind("publications", _("Publications"), _("Publication")))

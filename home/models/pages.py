@@ -36,7 +36,7 @@ class HomePage(RoutablePageMixin, BasePage):
         """Everything on record, newest first."""
         entries = record.entries(locale=self.locale, now=timezone.now())
         shown = Paginator(entries, RECORD_PAGE).get_page(request.GET.get("page"))
-        context = {"months": record.by_month(shown), "entries": shown}
+        context = {"months": record.by_month(shown), "entries": shown, "here_called": _("The record")}
         return self.render(request, context_overrides=context, template="home/record_page.html")
 
     @path("feed/")
@@ -47,7 +47,7 @@ class HomePage(RoutablePageMixin, BasePage):
     @path("figures/")
     def how_figures_are_counted(self, request: HttpRequest) -> TemplateResponse:
         """Every key figure with its definition, date and source."""
-        context = {"figures": KeyFigure.objects.all()}
+        context = {"figures": KeyFigure.objects.all(), "here_called": _("How our figures are counted")}
         return self.render(request, context_overrides=context, template="home/figures_page.html")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

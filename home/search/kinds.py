@@ -17,7 +17,8 @@ from wagtail.models import Page
 @dataclass(frozen=True)
 class Kind:
     code: str  # in addresses
-    label: str | Promise
+    label: str | Promise  # of many
+    one: str | Promise = ""  # of one
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ sources: dict[str, Source] = {}
 def register(model: type[Page], kind: Kind) -> None:
     """Say under which kind pages of `model` are found; several models may share one."""
     _kinds[model] = kind
+
+
+def of(model: type[Page]) -> Kind:
+    return _kinds.get(model, PAGES)
 
 
 def register_source(source: Source) -> None:

@@ -1,13 +1,17 @@
 """What search engines are given to read: everything public in all its languages, and nothing else."""
 
+import json
 from xml.etree import ElementTree  # parses our own sitemaps
 
 import pytest
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from home import sitemaps
 from home.models import ContentPage
-from meetings.models import Minutes
+from meetings.minutes import gathering
+from meetings.minutes.parts import to_json
+from meetings.models import Minutes, MinutesVersion
 from tests.factories.home import grow, in_urdu, site
 from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.stakeholders import OrganisationFactory
@@ -34,6 +38,13 @@ def listed(client):
     return [place.text for file in files for place in read(client, file).iter(f"{SITEMAP}loc")]
 
 
+def approve(*meetings):
+    for meeting in meetings:
+        minutes = Minutes.objects.create(meeting=meeting, state="approved")
+        content = json.loads(json.dumps(to_json(gathering.whole(meeting))))
+        MinutesVersion.objects.create(minutes=minutes, number=1, state="approved", content=content, at=timezone.now())
+
+
 def test_everything_public_is_listed_and_nothing_else(client, home):
     about = grow(home, ContentPage, title="About", slug="about")
     in_urdu(about, title="تعارف")
@@ -44,11 +55,9 @@ def test_everything_public_is_listed_and_nothing_else(client, home):
     OrganisationFactory(slug="sukoon", public=True)
     OrganisationFactory(slug="hidden", public=False)
     meeting = MeetingFactory(slug="held", state="held", minutes_visibility="public")
-    Minutes.objects.create(meeting=meeting, state="approved")
-    decision = DecisionFactory(meeting=meeting, serial=1)
     inner = MeetingFactory(slug="inner", state="held", visibility="partners")
-    Minutes.objects.create(meeting=inner, state="approved")
-    DecisionFactory(meeting=inner, serial=2)
+    decision, _inner = (DecisionFactory(meeting=each, serial=serial) for serial, each in enumerate([meeting, inner], 1))
+    approve(meeting, inner)
 
     found = listed(client)
 
