@@ -32,7 +32,7 @@ def picture(request: HttpRequest, page: int, digest: str) -> HttpResponse:
     content = caches["files"].get(f"picture:{digest}")
     if content is None:
         if not _may_draw():
-            return HttpResponse(status=503, headers={"Retry-After": str(_A_MINUTE)})
+            return HttpResponse(status=429, headers={"Retry-After": str(_A_MINUTE)})
         content = drawn.draw()
         caches["files"].set(f"picture:{digest}", content, _KEPT)
     response = HttpResponse(content, content_type="image/png")

@@ -135,7 +135,7 @@ def test_a_picture_is_drawn_once_and_nobody_has_very_many_drawn(client, home, mo
 
     answers = [client.get(address).status_code for address in [addresses[0], *addresses]]
 
-    assert answers == [200, 200, 200, 503]
+    assert answers == [200, 200, 200, 429]
     assert len(drawn) == 2
 
 
