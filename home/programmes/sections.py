@@ -57,6 +57,11 @@ def words(text: str) -> str:
     return " ".join(BeautifulSoup(text, "html.parser").get_text(" ").split())
 
 
+def prose(page: "ProgrammePage") -> str:
+    """Return the words of the introduction and of the sections, a text a line; results have rows of their own."""
+    return "\n".join(words(getattr(page, name)) for name in ("introduction", *TEXTS))
+
+
 def findings(page: "ProgrammePage") -> list["ProgrammeResult"]:
     """Return the results that say from what source and as of when."""
     return [result for result in page.results.all() if result.is_finding]
