@@ -70,6 +70,11 @@ class ProgrammePartner(TranslatableMixin, Orderable):
             raise ValidationError(_("Choose an organisation of the directory, or write its name; not both."))
 
     @property
+    def shown_name(self) -> str:
+        """What readers read, in their language where the directory has it."""
+        return self.name or (self.organisation.name_in_language if self.organisation else "")
+
+    @property
     def is_shown(self) -> bool:
         """Whether readers may see it: a name that somebody wrote, or an organisation that is public."""
         organisation = self.organisation

@@ -18,7 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from home.body.blocks import FEATURES, body_field
 from home.models.base import BasePage
 from home.panels import HintsPanel
-from home.programmes import outline, platforms, sections
+from home.programmes import linked, outline, platforms, rows, sections
 from home.programmes.hints import hints
 from home.rich_text import validate_length
 
@@ -118,7 +118,13 @@ class ProgrammePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"sections": sections.of(self), "contents": outline.contents(self)}
+        return context | {
+            "sections": sections.of(self),
+            "contents": outline.contents(self),
+            "minutes": outline.minutes(self),
+            "provinces": list(self.provinces.all()),
+            "said": [linked.programme(self, request), linked.faq(self)],
+        }
 
     def hints(self) -> list[str]:
         """Return what its editor is pointed to. Nothing of it keeps the page from being published."""
@@ -128,6 +134,11 @@ class ProgrammePage(BasePage):
     def links(self) -> list[platforms.Link]:
         """Where it can be had: on the web, for Android, for iPhone and iPad."""
         return platforms.links(self)
+
+    @cached_property
+    def rows(self) -> rows.Rows:
+        """Its organisations, results and readings as readers may see them."""
+        return rows.of(self)
 
     @property
     def updated_on(self) -> datetime.date | None:

@@ -22,11 +22,11 @@ def hints(page: "ProgrammePage") -> list[str]:
 
 
 def _results(page: "ProgrammePage") -> Iterator[str]:
-    for result in page.results.all():
+    for result in page.rows.claims:
         if not result.said_by:
             message = _("Claim without source: “%s”. It is shown apart from the results, as one that needs a source.")
             yield message % _short(result.text)
-        elif not result.holds_as_of:
+        else:
             message = _("Result without a date: “%s”. It is shown as a claim until it says as of when it holds.")
             yield message % _short(result.text)
 
@@ -42,9 +42,8 @@ def _texts(page: "ProgrammePage") -> Iterator[str]:
 
 
 def _partners(page: "ProgrammePage") -> Iterator[str]:
-    hidden = sum(not row.is_shown for row in page.partners.all())
-    if hidden:  # not which: who writes pages may not see every organisation
-        yield _("Readers don't see %d of the organisations: they are not, or no longer, public.") % hidden
+    if page.rows.hidden:  # not which: who writes pages may not see every organisation
+        yield _("Organisations that readers don't see, because they are not public: %d.") % page.rows.hidden
 
 
 def _prose(page: "ProgrammePage") -> str:
@@ -52,7 +51,7 @@ def _prose(page: "ProgrammePage") -> str:
 
 
 def _all_words(page: "ProgrammePage") -> str:
-    rows = [result.text for result in page.results.all()]
+    rows = [result.text for result in page.rows.results]
     return "\n".join([page.title, page.name_ur, _prose(page), *rows])
 
 

@@ -22,6 +22,6 @@ def contents(page: "ProgrammePage") -> list[Entry]:
 
 def minutes(page: "ProgrammePage") -> int:
     """Return how many minutes an adult takes to read the page: at least one."""
-    results = [result.text for result in page.results.all()]
+    results = [result.text for result in page.rows.results]
     words = " ".join([sections.prose(page), *results, plain_text(page.body)]).split()
     return max(1, math.ceil(len(words) / WORDS_PER_MINUTE))

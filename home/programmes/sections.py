@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from home.models.programme_rows import ProgrammePartner, ProgrammeResult
     from home.models.programmes import ProgrammePage
 
 HEADINGS: dict[str, Promise] = {
@@ -42,9 +41,11 @@ def of(page: "ProgrammePage") -> list[Section]:
 
 def _filled(page: "ProgrammePage") -> Iterator[Section]:
     for name, heading in HEADINGS.items():
-        text = "" if name == "results" else getattr(page, name)
-        if has_words(text) or (name == "results" and page.results.all()):
-            yield Section(name, heading, text)
+        if name == "results":
+            if page.rows.results:
+                yield Section(name, heading)
+        elif has_words(getattr(page, name)):
+            yield Section(name, heading, getattr(page, name))
 
 
 def has_words(text: str) -> bool:
@@ -60,18 +61,3 @@ def words(text: str) -> str:
 def prose(page: "ProgrammePage") -> str:
     """Return the words of the introduction and of the sections, a text a line; results have rows of their own."""
     return "\n".join(words(getattr(page, name)) for name in ("introduction", *TEXTS))
-
-
-def findings(page: "ProgrammePage") -> list["ProgrammeResult"]:
-    """Return the results that say from what source and as of when."""
-    return [result for result in page.results.all() if result.is_finding]
-
-
-def claims(page: "ProgrammePage") -> list["ProgrammeResult"]:
-    """Return the results that don't. Readers see them apart from the findings, each marked."""
-    return [result for result in page.results.all() if not result.is_finding]
-
-
-def partners(page: "ProgrammePage", role: str) -> list["ProgrammePartner"]:
-    """Return who has `role`, as readers may see it: an organisation that is not public is not named."""
-    return [row for row in page.partners.all() if row.role == role and row.is_shown]
