@@ -49,6 +49,7 @@ def _fields(record: dict[str, Any], language: str, pages: dict[str, Page]) -> di
     words = dict(record[language])
     common = {name: value for name, value in record.items() if name.endswith("_url") or name in {"kind", "name_ur"}}
     return common | {
+        "published_on": record["on"],
         "logo": load_emblem(record["kind"]),
         "provinces": list(Province.objects.filter(code__in=record.get("provinces", []))),
         "partners": [_partner(said) for said in words.pop("partners", [])],

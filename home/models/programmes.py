@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -81,6 +82,10 @@ class ProgrammePage(BasePage):
         help_text=_("What the page rests on: a report, an issue of the newsletter, an interview, with its date."),
     )
     provenance_url = models.URLField(_("address of what it is from"), blank=True)
+    published_on = models.DateField(_("published"), default=timezone.localdate)
+    updated_on = models.DateField(
+        _("updated"), null=True, blank=True, help_text=_("When something changed that readers should know of.")
+    )
 
     override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("name_ur")]
     search_fields = [
@@ -94,7 +99,10 @@ class ProgrammePage(BasePage):
         *BasePage.content_panels,
         FieldRowPanel(["kind", "name_ur"]),
         FieldPanel("logo"),
-        MultiFieldPanel(["byline", "provenance", "provenance_url"], heading=_("Who wrote it, and from what")),
+        MultiFieldPanel(
+            ["byline", "provenance", "provenance_url", FieldRowPanel(["published_on", "updated_on"])],
+            heading=_("Who wrote it, and from what"),
+        ),
         HintsPanel(),
         MultiFieldPanel(["introduction", *sections.TEXTS], heading=_("What every programme is asked")),
         InlinePanel("partners", heading=_("Implementers and partners"), label=_("Organisation")),
@@ -141,7 +149,10 @@ class ProgrammePage(BasePage):
         return rows.of(self)
 
     @property
-    def updated_on(self) -> datetime.date | None:
-        """The day of its last publication, where that is later than the day under which it stands."""
-        last = timezone.localdate(self.last_published_at) if self.last_published_at else None
-        return last if last and self.listing_date and last > self.listing_date else None
+    def listing_date(self) -> datetime.date:
+        return self.published_on
+
+    def clean(self) -> None:
+        super().clean()
+        if self.updated_on and self.updated_on < self.published_on:
+            raise ValidationError({"updated_on": _("It can't have been updated before it was published.")})

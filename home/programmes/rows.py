@@ -63,7 +63,7 @@ def _readings(rows: Iterable["ProgrammeReading"], locale_id: int) -> list[Readin
 
 
 def _public(pages: list[Page], locale_id: int) -> dict[Any, Page]:
-    """Return by translation key what the public may read of `pages`, in the language of `locale_id` where there is one."""
+    """Return by translation key what the public may read of `pages`, in the language of `locale_id` where it exists."""
     if not pages:
         return {}
     keys = [page.translation_key for page in pages]

@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -24,7 +24,7 @@ def explain(html: str) -> SafeString:
 
     def explained(match: re.Match[str]) -> str:
         meaning = meanings.pop(match.group(), None)
-        return format_html('<abbr title="{}">{}</abbr>', meaning, match.group()) if meaning else match.group()
+        return f'<abbr title="{escape(meaning)}">{match.group()}</abbr>' if meaning else match.group()
 
     parts, within = _TAG.split(html), 0
     for place, part in enumerate(parts):
@@ -36,10 +36,10 @@ def explain(html: str) -> SafeString:
 
 
 def _meanings() -> dict[str, str]:
-    """Return what each abbreviation stands for, in the active language where it is known."""
+    """Return what each abbreviation, escaped as HTML has it, stands for: in the active language where it is known."""
     in_urdu = get_language() == "ur"
     terms = PreferredTerm.objects.exclude(abbreviation="")
-    return {term.abbreviation: (in_urdu and term.preferred_ur) or term.preferred for term in terms}
+    return {escape(term.abbreviation): (in_urdu and term.preferred_ur) or term.preferred for term in terms}
 
 
 def _depth(tag: str) -> int:
