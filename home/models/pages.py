@@ -1,4 +1,4 @@
-"""The home page, plain content pages, and the unit's programmes and tools."""
+"""The home page, and plain content pages."""
 
 from typing import Any
 
@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
-from wagtail_localize.fields import SynchronizedField
+from wagtail.search import index
 
 from home import record, record_feed
+from home.body.blocks import body_field
+from home.body.outline import plain_text
 from home.models.base import BasePage
 from home.models.figures import KeyFigure
-from home.rich_text import validate_length
+from home.panels import HintsPanel
+from home.programmes import cards
+from home.wording import hints as wording
 
 RECORD_ON_HOME = 15
 RECORD_PAGE = 100
@@ -73,49 +76,18 @@ class ShownFigure(Orderable):
 
 
 class ContentPage(BasePage):
-    """A page of text: about, privacy, contact; also the parent of programme pages."""
+    """A page of text: about, privacy, contact; also the parent of programme pages, which it lists as cards."""
 
-    body = RichTextField(_("text"), blank=True, validators=[validate_length])
+    body = body_field()
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, HintsPanel(), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"below": self.get_children().live().public().select_related("locale").specific()}
+        return context | {"cards": cards.below(self), "pages": cards.other_pages(self)}
 
-
-class ProgrammePage(BasePage):
-    """A programme or tool of the model: a workforce, an app, a portal, a guideline."""
-
-    class Kind(models.TextChoices):
-        WORKFORCE = "workforce", _("Workforce")
-        APP = "app", _("App")
-        PORTAL = "portal", _("Portal")
-        GUIDELINE = "guideline", _("Guideline")
-
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    name_ur = models.CharField(_("name in Urdu"), max_length=120, blank=True)
-    logo = models.ForeignKey(
-        "wagtailimages.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("logo"),
-    )
-    link = models.URLField(_("link"), blank=True)
-    body = RichTextField(_("text"), blank=True, validators=[validate_length])
-
-    override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("name_ur")]
-
-    content_panels = [
-        *BasePage.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("name_ur"),
-        FieldPanel("logo"),
-        FieldPanel("link"),
-        FieldPanel("body"),
-    ]
-    parent_page_types = ["home.ContentPage", "home.HomePage"]
-    subpage_types: list[str] = []
+    def hints(self) -> list[str]:
+        """Return what its editor is pointed to: how things are called."""
+        return wording.of("\n".join([self.title, self.summary, plain_text(self.body)]))
