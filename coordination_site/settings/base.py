@@ -179,6 +179,7 @@ BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser's session, as the statement on privacy says
 CSRF_FAILURE_VIEW = "home.errors.form_not_accepted"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame
 AUTH_PASSWORD_VALIDATORS = [
