@@ -44,7 +44,12 @@ PAGES = (
     "/directory/alliance/",
     "/ur/directory/",
     "/ur/directory/alliance/",
+    "/search/",
+    "/search/?q=unit",
+    "/search/?q=nothing-of-the-kind",
+    "/ur/search/?q=unit",
     "/no-such-page/",
+    "/ur/no-such-page/",
 )
 
 
