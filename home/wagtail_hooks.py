@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from home.viewsets import KeyFigureViewSet
+from home.admin.figures import KeyFigureViewSet
 
 
 @hooks.register("register_admin_viewset")
