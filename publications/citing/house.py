@@ -64,7 +64,9 @@ def _appeared(publication: PublicationPage) -> str:
     date = publication.published.in_words() if publication.published else ""
     if date and publication.online_first:
         date = _("published online %(date)s") % {"date": date}
-    appeared = _comma().join(part for part in (where, date, formats.digits(publication.pages or publication.article_number)) if part)
+    appeared = _comma().join(
+        part for part in (where, date, formats.digits(publication.pages or publication.article_number)) if part
+    )
     return appeared[:1].upper() + appeared[1:] if not where else appeared
 
 
@@ -77,4 +79,3 @@ def _sentence(text: str) -> str:
         return ""
     full_stop = "۔" if formats.language_of(text[-3:]) == "ur" else "."
     return text if text.endswith((".", "?", "!", "۔", "؟")) else f"{text}{full_stop}"
-
