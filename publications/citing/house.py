@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from home import formats
+from publications import titles
 from publications.enums import Role
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def _words(publication: PublicationPage) -> str:
 def _title(publication: PublicationPage) -> str:
     """Return the title as a sentence, set apart (Unicode's FSI and PDI) where it runs against the rest.
 
-    In a page's Urdu edition the title is in Urdu and the publication may be in English.
+    A page may have a title in Urdu, and no edition in the language of its publication.
     """
-    title = _sentence(publication.title)
+    (title,) = map(_sentence, titles.as_published([publication]))
     return title if formats.language_of(title) == _words(publication) else f"\u2068{title}\u2069"
 
 
