@@ -9,6 +9,8 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from home import record
+        from publications.articles.record import articles
         from publications.record import publications
 
         record.register(publications)
+        record.register(articles)

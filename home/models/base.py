@@ -27,6 +27,9 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    # Where the text was published first, if that was not here: what search engines are to count (RFC 6596).
+    original_url = ""
+
     @property
     def listing_date(self) -> datetime.date | None:
         """The day the page stands under in lists: the day it is about where it has one, else its publication."""

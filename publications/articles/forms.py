@@ -21,9 +21,7 @@ class ArticleForm(WagtailAdminPageForm):
         return cleaned
 
     def _authors(self) -> int:
-        forms = self.formsets["authors"].forms
-        return sum(
-            1
-            for form in forms
-            if form.is_valid() and form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")
-        )
+        """Count the authors that will be left; a row that is wrong counts, and says itself what is wrong."""
+        formset = self.formsets["authors"]
+        rows = [form for form in formset.forms if form.has_changed() or form.instance.pk]
+        return sum(1 for form in rows if not formset._should_delete_form(form))

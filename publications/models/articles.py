@@ -19,7 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home.body.blocks import body_field
 from home.models import BasePage
-from publications.articles import feed, linked, listing, provenance, related, sharing
+from publications.articles import affiliations, feed, linked, listing, provenance, related, sharing
 from publications.articles.forms import ArticleForm
 from publications.enums import ArticleKind, Licence, Provenance
 from publications.models.article_parts import ArticleCategory, ArticleTag
@@ -187,12 +187,13 @@ class ArticlePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         address = self.get_full_url(request) if self.pk else ""
-        authors = list(self.authors.select_related("organisation") if self.pk else self.authors.all())
+        bylines = affiliations.bylines(self)
         return context | {
-            "authors": authors,
+            "bylines": bylines,
             "tags": list(self.tags.all()),
             "share": sharing.links(title=self.title, url=address),
             "address": address,
+            "code": sharing.code(address) if address else "",
             "related": related.reading(self),
-            "data": linked.article(self, request, authors=authors),
+            "data": linked.article(self, request, authors=[byline.author for byline in bylines]),
         }
