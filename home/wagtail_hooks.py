@@ -1,8 +1,11 @@
+"""Registration only: what each thing does stands in its own module."""
+
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from home.admin.figures import KeyFigureViewSet
+from home.admin.terms import PreferredTermViewSet
 from home.choosers import key_figure_chooser
-from home.viewsets import KeyFigureViewSet, PreferredTermViewSet
 
 
 @hooks.register("register_admin_viewset")

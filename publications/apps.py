@@ -15,3 +15,8 @@ class PublicationsConfig(AppConfig):
 
         record.register(publications)
         kinds.register(PublicationPage, kinds.Kind("publications", _("Publications"), _("Publication")))
+        from publications.articles.record import articles
+        from publications.record import publications
+
+        record.register(publications)
+        record.register(articles)

@@ -3,6 +3,10 @@ from home.models.figures import KeyFigure
 from home.models.pages import ContentPage, HomePage, ShownFigure
 from home.models.programme_rows import ProgrammePartner, ProgrammeReading, ProgrammeResult
 from home.models.programmes import ProgrammePage
+from home.models.figures import KeyFigure, KeyFigureEntry
+from home.models.helplines import Helpline, HelplineChannel
+from home.models.messaging import MessagingOverride
+from home.models.pages import ContentPage, HomePage, ProgrammePage, ShownFigure
 from home.models.settings import UnitSettings
 from home.models.terms import PreferredTerm
 
@@ -16,6 +20,13 @@ __all__ = [
     "ProgrammePartner",
     "ProgrammeReading",
     "ProgrammeResult",
+    "Helpline",
+    "HelplineChannel",
+    "HomePage",
+    "KeyFigure",
+    "KeyFigureEntry",
+    "MessagingOverride",
+    "ProgrammePage",
     "ShownFigure",
     "UnitSettings",
 ]

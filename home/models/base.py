@@ -32,6 +32,9 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    # Where the text was published first, if that was not here: what search engines are to count (RFC 6596).
+    original_url = ""
+
     def folded_words(self) -> str:
         """Return the words by which the public finds the page, in one spelling for all ways to type them."""
         return text.folded(self)
