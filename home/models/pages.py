@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
 from home import record
+from home.figures import series
 from home.models.base import BasePage
 from home.models.figures import KeyFigure
 from home.rich_text import validate_length
@@ -27,6 +28,7 @@ RECORD_PAGE = 100
 class HomePage(RoutablePageMixin, BasePage):
     """The first page of each language, with two rooms of its own: the whole record, and how the figures are counted."""
 
+    checks_messaging = True
     max_count_per_parent = 2
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [*BasePage.content_panels, InlinePanel("figures", label=_("Key figures"))]
@@ -41,8 +43,8 @@ class HomePage(RoutablePageMixin, BasePage):
 
     @path("figures/")
     def how_figures_are_counted(self, request: HttpRequest) -> TemplateResponse:
-        """Every key figure with its definition, date and source."""
-        context = {"figures": KeyFigure.objects.all()}
+        """Every key figure with its definition, date and source, and what it said before."""
+        context = {"told": series.told()}
         return self.render(request, context_overrides=context, template="home/figures_page.html")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -72,6 +74,7 @@ class ContentPage(BasePage):
 
     body = RichTextField(_("text"), blank=True, validators=[validate_length])
 
+    checks_messaging = True
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
 
@@ -102,6 +105,7 @@ class ProgrammePage(BasePage):
     link = models.URLField(_("link"), blank=True)
     body = RichTextField(_("text"), blank=True, validators=[validate_length])
 
+    checks_messaging = True
     override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("name_ur")]
 
     content_panels = [
