@@ -14,6 +14,7 @@ from home.safe_messaging.reading import Sentence, sentences
 from home.safe_messaging.rules import NO_HELP, RULES, Rule, Severity, Where
 
 MENTIONS = 2  # by so many sentences that speak of it, or a headline, a text is about the matter
+NEAR = 3  # sentences before and after one that speaks of it
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,20 @@ class Finding:
 
 def check(passages: Sequence[Passage]) -> list[Finding]:
     """Return all findings, the blocking ones first, each group in reading order."""
-    about = _is_about(passages)
+    read = [(sentence, passage) for passage in passages for sentence in passage.sentences]
+    speaking = [_speaks(sentence) for sentence, _passage in read]
+    in_headline = any(passage.headline for (_sentence, passage), speaks in zip(read, speaking, strict=True) if speaks)
     found = [
         finding
-        for passage in passages
-        for sentence in passage.sentences
-        for finding in _of_sentence(sentence, passage, about=about)
+        for place, (sentence, passage) in enumerate(read)
+        for finding in _of_sentence(
+            sentence,
+            passage,
+            speaks=speaking[place],
+            near=in_headline or any(speaking[max(0, place - NEAR) : place + NEAR + 1]),
+        )
     ]
-    if about and not _helps(passages):
+    if (in_headline or sum(speaking) >= MENTIONS) and not _helps(passages):
         found.append(Finding(NO_HELP))
     return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
 
@@ -72,11 +79,6 @@ def fingerprint(passages: Sequence[Passage]) -> str:
     """Return what changes with every change of the words."""
     told = [[passage.text, passage.headline, passage.helps] for passage in passages]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def _is_about(passages: Sequence[Passage]) -> bool:
-    speaking = [passage.headline for passage in passages for sentence in passage.sentences if _speaks(sentence)]
-    return any(speaking) or len(speaking) >= MENTIONS
 
 
 def _speaks(sentence: Sentence) -> bool:
@@ -89,12 +91,11 @@ def _helps(passages: Sequence[Passage]) -> bool:
     )
 
 
-def _of_sentence(sentence: Sentence, passage: Passage, *, about: bool) -> Iterator[Finding]:
-    speaks = _speaks(sentence)
+def _of_sentence(sentence: Sentence, passage: Passage, *, speaks: bool, near: bool) -> Iterator[Finding]:
     applies = {
         Where.ANYWHERE: True,
         Where.SENTENCE: speaks,
-        Where.TEXT: about or speaks,
+        Where.NEAR: near,
         Where.HEADLINE: speaks and passage.headline,
     }
     for rule in RULES:

@@ -53,7 +53,7 @@ class Where(enum.Enum):
 
     ANYWHERE = "anywhere"  # the phrase itself says what it is about
     SENTENCE = "sentence"  # in sentences that speak of the matter
-    TEXT = "text"  # in texts about the matter
+    NEAR = "near"  # there, a few sentences before and after, and in a whole text whose headline speaks of it
     HEADLINE = "headline"  # in titles and subjects that speak of the matter
 
 
@@ -107,7 +107,7 @@ RULES = (
     Rule(
         "method",
         Severity.BLOCKS,
-        Where.TEXT,
+        Where.NEAR,
         reason=_("Telling how somebody died, or tried to, is followed by more deaths in the same way."),
         suggestion=_("Leave the method out altogether."),
         phrases=(
@@ -131,12 +131,12 @@ RULES = (
     Rule(
         "location",
         Severity.BLOCKS,
-        Where.TEXT,
+        Where.NEAR,
         reason=_("A place that is named becomes a place to which others go."),
         suggestion=_("Leave the place out, or name the district only."),
         phrases=(
             "suicide spot|hotspot|hot_spot|bridge|point|cliff|tower",
-            "from|off the|a|his|her … bridge|roof|rooftop|cliff|balcony|storey|tower",
+            "jump*|leapt|leap*|fell|plunged … from|off … bridge|roof|rooftop|cliff|balcony|storey|tower",
             "پل|چھت|عمارت|پہاڑ|بالکونی سے … چھلانگ|کود*|گرا",
         ),
     ),
@@ -191,7 +191,7 @@ RULES = (
     Rule(
         "note",
         Severity.BLOCKS,
-        Where.TEXT,
+        Where.NEAR,
         reason=_("What stands in a note makes the death a message, and the dead an example."),
         suggestion=_("Do not quote the note nor retell it. Whether there was one rarely matters."),
         phrases=(
@@ -227,7 +227,7 @@ RULES = (
     Rule(
         "solution",
         Severity.BLOCKS,
-        Where.TEXT,
+        Where.NEAR,
         reason=_("It makes death look like a way out, or like something great."),
         suggestion=_("Tell what helped others through it. Honour a life without honouring how it ended."),
         phrases=(
@@ -274,7 +274,7 @@ RULES = (
 NO_HELP = Rule(
     "no_help",
     Severity.WARNS,
-    Where.TEXT,
+    Where.NEAR,
     reason=_("A text on this subject should say where a reader finds help, at once."),
     suggestion=_("Add the block with our helplines, or say whom to turn to."),
     phrases=(),
