@@ -4,13 +4,21 @@ import datetime
 
 from django.utils import timezone
 
-from home.models import ContentPage, ProgrammePage, ShownFigure, UnitSettings
+from home.models import (
+    ContentPage,
+    ProgrammePartner,
+    ProgrammeReading,
+    ProgrammeResult,
+    ShownFigure,
+    UnitSettings,
+)
+from home.programmes.sections import TEXTS
 from meetings.models import Minutes
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from stakeholders import consent, search
-from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Sector
-from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
+from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Province, Sector
+from tests.factories.home import ImageFactory, KeyFigureFactory, grow, in_urdu, list_under, programme, site
 from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.publications import PublicationFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
@@ -36,6 +44,7 @@ PAGES = (
     "/publications/article/",
     "/model/",
     "/model/force/",
+    "/ur/model/force/",
     "/directory/",
     "/directory/?province=PK-BA&q=unit",
     "/directory/alliance/",
@@ -80,15 +89,43 @@ def build() -> None:
     )
     PublicationFactory(parent=publications, kind="report", access="request")
     model = grow(
-        home, ContentPage, title="The model", slug="model", show_in_menus=True, body="<h2>What</h2><p>Text</p>"
+        home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")]
     )
-    grow(model, ProgrammePage, title="Hamdard Force", name_ur="ہمدرد فورس", slug="force", kind="workforce")
+    _fill_programme(model)
     _fill_directory()
     for page in (home, home.get_translations().get()):
         for value in (2336, 473, 222):
             ShownFigure.objects.create(
                 page=page, figure=KeyFigureFactory(value=value, brand="ہمدرد", brand_language="ur")
             )
+
+
+def _fill_programme(model: ContentPage) -> None:
+    """Add a programme with all that its page can show, long enough for a table of contents, and its Urdu edition."""
+    sections = {name: f"<p>{'All that can be said of it. ' * 20}</p>" for name in ("introduction", *TEXTS)}
+    faq = [{"question": "Is it free of charge?", "answer": "<p>Yes.</p>"}]
+    page = programme(
+        model,
+        title="Hamdard Force",
+        name_ur="ہمدرد فورس",
+        slug="force",
+        kind="workforce",
+        summary="Community members who notice who needs help.",
+        android_url="https://app.example.org/",
+        provinces=list(Province.objects.filter(code__in=["PK-BA", "PK-GB"])),
+        logo=ImageFactory(),
+        body=[("heading", {"text": "Self-help"}), ("text", "<p>What one can do.</p>"), ("faq", faq)],
+        children={
+            "partners": [ProgrammePartner(name="Government bodies"), ProgrammePartner(name="صحت کا ادارہ")],
+            "results": [
+                ProgrammeResult(text="Workers were trained.", figure=KeyFigureFactory()),
+                ProgrammeResult(text="Participants feel better."),
+            ],
+            "readings": [ProgrammeReading(leads_to=model), ProgrammeReading(title="On paper only")],
+        },
+        **sections,
+    )
+    in_urdu(page, title="ہمدرد فورس")
 
 
 def _fill_directory() -> None:

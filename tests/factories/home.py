@@ -3,10 +3,11 @@
 import datetime
 
 import factory
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
 
 from coordination_site import site_tree
-from home.models import HomePage, KeyFigure
+from home.models import HomePage, KeyFigure, ProgrammePage
 
 
 def site() -> HomePage:
@@ -22,6 +23,12 @@ def grow(parent: Page, model: type[Page], **fields) -> Page:
         setattr(page, name, values)
     parent.add_child(instance=page)
     return page
+
+
+def programme(parent: Page, **fields) -> ProgrammePage:
+    """Return a new published programme under `parent`, with byline and provenance as one needs to be published."""
+    fields = {"kind": "app", "byline": "The unit", "provenance": "Newsletter 33, 7 January 2026"} | fields
+    return grow(parent, ProgrammePage, **fields)
 
 
 def list_under(home: HomePage, model: type[Page]) -> Page:
@@ -49,3 +56,11 @@ class KeyFigureFactory(factory.django.DjangoModelFactory):
     label_ur = "افراد جنہیں خدمات ملیں"
     as_of = datetime.date(2026, 1, 7)
     source = "Monitoring portal"
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = "wagtailimages.Image"
+
+    title = "An emblem"
+    file = factory.LazyFunction(lambda: get_test_image_file(size=(64, 64)))
