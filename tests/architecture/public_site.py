@@ -88,9 +88,7 @@ def build() -> None:
         authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
     )
     PublicationFactory(parent=publications, kind="report", access="request")
-    model = grow(
-        home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")]
-    )
+    model = grow(home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")])
     _fill_programme(model)
     _fill_directory()
     for page in (home, home.get_translations().get()):
@@ -102,7 +100,7 @@ def build() -> None:
 
 def _fill_programme(model: ContentPage) -> None:
     """Add a programme with all that its page can show, long enough for a table of contents, and its Urdu edition."""
-    sections = {name: f"<p>{'All that can be said of it. ' * 20}</p>" for name in ("introduction", *TEXTS)}
+    sections = dict.fromkeys(("introduction", *TEXTS), f"<p>{'All that can be said of it. ' * 20}</p>")
     faq = [{"question": "Is it free of charge?", "answer": "<p>Yes.</p>"}]
     page = programme(
         model,

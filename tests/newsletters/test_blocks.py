@@ -205,10 +205,7 @@ def test_social_links_are_words_and_fall_back_on_the_units_own(db):
 def test_the_queries_of_a_block_do_not_grow_with_what_it_shows(home, publication):
     logos = [get_image_model().objects.create(title=f"Logo {n}", file=get_test_image_file()) for n in range(12)]
     pages = [home.add_child(instance=ContentPage(title=f"Page {n}", slug=f"page-{n}")) for n in range(12)]
-    tools = [
-        programme_page(home, title=f"Tool {n}", slug=f"tool-{n}", logo=logo)
-        for n, logo in enumerate(logos)
-    ]
+    tools = [programme_page(home, title=f"Tool {n}", slug=f"tool-{n}", logo=logo) for n, logo in enumerate(logos)]
     of_size = {
         "numbered_list": lambda n: {"entries": [entry("Words", page=page.pk) for page in pages[:n]]},
         "bulleted_list": lambda n: {"entries": [entry("Words", page=page.pk) for page in pages[:n]]},

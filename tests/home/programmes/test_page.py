@@ -72,7 +72,9 @@ def test_a_result_is_a_finding_only_with_source_and_date(client, home):
     figure = KeyFigureFactory(value=473, qualifier="over")
     results = [
         ProgrammeResult(text="Workers were trained.", figure=figure),
-        ProgrammeResult(text="Told in a report.", source="A report", source_url="https://example.org/", as_of="2025-06-01"),
+        ProgrammeResult(
+            text="Told in a report.", source="A report", source_url="https://example.org/", as_of="2025-06-01"
+        ),
         ProgrammeResult(text="People feel better <b>."),
         ProgrammeResult(text="Without a date.", source="A report"),
         ProgrammeResult(text="Its figure has no source.", figure=KeyFigureFactory(source="")),
@@ -126,7 +128,9 @@ def test_a_merge_carries_the_page_and_its_drafts_along(client, home):
     kept, gone = OrganisationFactory(name="Kept"), OrganisationFactory(name="Gone")
     page = force(home, children={"partners": [ProgrammePartner(organisation=gone)]})
     page.save_revision()
-    merging.merge_organisations(kept=kept, gone=gone, by=staff("Administrator"), choices={}, now=page.latest_revision_created_at)
+    merging.merge_organisations(
+        kept=kept, gone=gone, by=staff("Administrator"), choices={}, now=page.latest_revision_created_at
+    )
 
     draft = page.get_latest_revision_as_object()
 
@@ -199,7 +203,7 @@ def test_a_list_shows_each_with_kind_both_names_and_provinces_and_takes_the_same
     client, home, django_assert_max_num_queries
 ):
     model = grow(home, ContentPage, title="The model", slug="model")
-    provinces = list(Province.objects.all())
+    provinces = list(Province.objects.filter(code__in=["PK-BA", "PK-GB"]))
     logo = ImageFactory()
 
     def add(number):
@@ -210,14 +214,14 @@ def test_a_list_shows_each_with_kind_both_names_and_provinces_and_takes_the_same
             slug=f"tool-{number}",
             summary="What it does.",
             logo=logo,
-            provinces=provinces[:2],
+            provinces=provinces,
         )
 
     add(0)
     programme(model, title="A draft", slug="hidden-draft", live=False)
     grow(model, ContentPage, title="More", slug="more")
     page = read(client, "/model/")  # fills what is cached for the process
-    assert words(page.select_one(".nameplates > li")) == "App Tool 0 ذریعہ What it does. Azad Jammu and Kashmir, Balochistan"
+    assert words(page.select_one(".nameplates > li")) == "App Tool 0 ذریعہ What it does. Balochistan, Gilgit-Baltistan"
     assert [words(item) for item in page.select(".pages-below li")] == ["More"]
     with django_assert_max_num_queries(40) as few:
         client.get("/model/")

@@ -60,7 +60,10 @@ def test_preflight_warns_of_variants_where_they_stand():
 
     warned = [finding for finding in preflight.check(issue) if finding.code == "misnomer"]
 
-    assert [(finding.block_label, finding.blocks) for finding in warned] == [("Subject", False), ("Block 1, Text", False)]
+    assert [(finding.block_label, finding.blocks) for finding in warned] == [
+        ("Subject", False),
+        ("Block 1, Text", False),
+    ]
     assert warned[0].message == "Write “Mazdoor”, not “Ehsaas Mazoor”."
 
 
