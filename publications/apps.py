@@ -9,6 +9,14 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from home import record
+        from home.search import kinds
+        from publications.models import PublicationPage
         from publications.record import publications
 
         record.register(publications)
+        kinds.register(PublicationPage, kinds.Kind("publications", _("Publications"), _("Publication")))
+        from publications.articles.record import articles
+        from publications.record import publications
+
+        record.register(publications)
+        record.register(articles)

@@ -211,7 +211,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
         return Entry(
             title=self.title,
             url=self.get_full_url(request),
-            published=self.published_on or self.first_published_at,
+            published=self.listing_date,
             updated=self.last_published_at,
             summary=self.summary,
             kind=self.get_kind_display(),
