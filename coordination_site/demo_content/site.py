@@ -9,8 +9,8 @@ from django.conf import settings
 from wagtail.models import Page, Site
 
 from coordination_site.demo_content import read
-from coordination_site.demo_content.bodies import body
 from coordination_site.demo_content.articles import load_articles
+from coordination_site.demo_content.bodies import body
 from coordination_site.demo_content.issues import load_issues
 from coordination_site.demo_content.programmes import load_programmes
 from coordination_site.demo_content.tree import Planter

@@ -35,6 +35,7 @@ from stakeholders.models import (
 )
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
+from tests.factories.home import HelplineFactory
 from tests.factories.meetings import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -192,6 +193,7 @@ def build():
             "like": ContactFactory().pk,
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
+            "helpline": HelplineFactory().pk,
             "group": group.pk,
             "terms": TermsOfReference.objects.create(group=group, version=1, adopted_on=now.date()).pk,
             "group_document": MeetingDocument.objects.create(group=group, title="A paper").pk,
@@ -537,6 +539,15 @@ OURS = [
     post("article_categories:edit", "category", allows=PUBLISHERS),
     get("article_categories:delete", "category", allows=PUBLISHERS),
     post("article_categories:delete", "category", allows=PUBLISHERS),
+    get("safe_messaging_override", "draft", allows=PUBLISHERS),
+    post("safe_messaging_override", "draft", allows=PUBLISHERS, seen="x", note="Quoted"),
+    get("helpline:index", allows=PUBLISHERS | LEDGER),
+    get("helpline:add", allows=PUBLISHERS | PEOPLE),
+    get("helpline:edit", "helpline", allows=PUBLISHERS | PEOPLE),
+    post("helpline:edit", "helpline", allows=PUBLISHERS | PEOPLE),
+    get("helpline:delete", "helpline", allows=PUBLISHERS | PEOPLE),
+    get("helpline:verify", "helpline", allows=LEDGER),
+    post("helpline:verify", "helpline", allows=LEDGER, seen="x", note="Called"),
     get("key-figures:index", allows=PUBLISHERS),
     get("key-figures:edit", "figure", allows=PUBLISHERS),
     post("key-figures:edit", "figure", allows=PUBLISHERS),
