@@ -7,7 +7,7 @@ from django.utils.cache import patch_cache_control
 
 from coordination_site.page_cache import rules
 from coordination_site.page_cache.answers import Page
-from coordination_site.page_cache.shelf import Claim, Place, Shelf, empty
+from coordination_site.page_cache.shelf import Claim, Place, Shelf
 
 # What became of a request, in the field that is there for it (RFC 9211).
 STATUS = "Cache-Status"
@@ -21,7 +21,6 @@ class PageCacheMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.shelf = Shelf()
-        empty()  # a new release has other pages
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return the kept page, or what the site answers, which is kept where the rules allow it."""
