@@ -1,0 +1,119 @@
+"""Text of strangers made plain: one line, no markup, no control characters; addresses and numbers that are some."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publications.importing.results import MAX_FIELD
+
+_ELEMENTS = "|".join(
+    sorted({*nh3.ALLOWED_TAGS, "body", "button", "font", "form", "html", "iframe", "input", "math", "object", "script"})
+)
+# Elements of HTML and of JATS, in which publishers write. “x<y” and “p<0.05” are not markup.
+_MARKUP = re.compile(rf"<!--|</?(?:{_ELEMENTS}|style|svg|video|(?:jats|mml):[\w-]+)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?!\d)")
+_ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]")
+_http = URLValidator(schemes=["http", "https"])
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, without tags, entities, or characters that nobody writes; never raises."""
+    text = text[:MAX_FIELD]
+    if _MARKUP.search(text):
+        text = html.unescape(nh3.clean(text, tags=set()))
+    elif "&" in text:
+        text = html.unescape(text)
+    return " ".join(_written(text).split())
+
+
+def _written(text: str) -> str:
+    """Return it composed (NFC), without what is not text: NUL, lone surrogates, private use and other controls."""
+    kept = "".join(" " if sign in "\t\n\r\f\v\u2028\u2029" else sign for sign in text if _is_written(sign))
+    return unicodedata.normalize("NFC", kept)
+
+
+def _is_written(sign: str) -> bool:
+    return sign in "\t\n\r\f\v" or unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn")
+
+
+def web_address(text: str) -> str:
+    """Return an address that a browser may open, http or https; empty for anything else."""
+    address = _written(text[:2000]).strip().strip("<>")
+    try:
+        _http(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def doi(text: str) -> str:
+    """Return the DOI that stands in `text`, a link for instance, in lower case; empty when there is none.
+
+    DOIs are the same in any capitals (DOI Handbook, 2.4).
+    """
+    match = _DOI.search(unquote(_written(text[:2000])))
+    if not match:
+        return ""
+    found = match.group().rstrip(".,;:")
+    while found.endswith((")", "]")) and found.count(found[-1]) > found.count("(" if found[-1] == ")" else "["):
+        found = found[:-1]
+    return found.lower()
+
+
+def is_doi_link(address: str) -> bool:
+    """Tell whether an address leads to the resolver of DOIs, and so says no more than the DOI."""
+    return (urlsplit(address).hostname or "") in ("doi.org", "dx.doi.org", "www.doi.org") and bool(doi(address))
+
+
+def issn(text: str) -> str:
+    """Return the first ISSN in `text` as 1234-567X; empty when there is none."""
+    match = _ISSN.search(text[:200])
+    return f"{match[1]}-{match[2].upper()}" if match else ""
+
+
+def isbn(text: str) -> str:
+    """Return the first ISBN in `text`, of 10 or 13 digits, without hyphens; empty when there is none."""
+    for match in _ISBN.finditer(text[:200]):
+        digits = match.group().replace("-", "").upper()
+        if len(digits) in (10, 13):
+            return digits
+    return ""
+
+
+def pages(text: str) -> str:
+    """Return a page or range of pages with one hyphen: 12-19."""
+    return re.sub(r"\s*(?:-{1,3}|[‐-―−])\s*", "-", plain(text)).strip("-")
+
+
+def addresses(written_doi: str, written: Sequence[str], notes: list[str]) -> dict[str, str]:
+    """Return DOI and URL of an item. Of several addresses the first counts; one that repeats the DOI says nothing more.
+
+    What is no address of the web is left out with a note: a browser would run `javascript:`, or open a file.
+    """
+    found = doi(written_doi)
+    kept: list[str] = []
+    for text in written:
+        address = web_address(text)
+        if address and is_doi_link(address):
+            found = found or doi(address)
+        elif address:
+            kept.append(address)
+        elif text.strip():
+            notes.append(_("“%s” is no address of the web and left out.") % plain(text)[:60])
+    if written_doi.strip() and not found:
+        notes.append(_("“%s” is no DOI and left out.") % plain(written_doi)[:60])
+    if len(kept) > 1:
+        left_out = len(kept) - 1
+        notes.append(
+            ngettext("%d further address was left out.", "%d further addresses were left out.", left_out) % left_out
+        )
+    return {"DOI": found, "URL": kept[0] if kept else ""}
