@@ -114,7 +114,7 @@ def _publications(planter: Planter, index: Page) -> dict[str, Page]:
 
 
 def _publication(facts: dict[str, Any], authors: list[tuple[str, str]]) -> dict[str, Any]:
-    return {**facts, "contributors": [Contributor(given=given, family=family) for given, family in authors]}
+    return {**facts, "contributors": [Contributor(given=given, family=family, is_body=not given) for given, family in authors]}
 
 
 def _texts(planter: Planter, home: Page) -> dict[str, Page]:

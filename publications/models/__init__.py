@@ -1,3 +1,5 @@
-from publications.models.publications import Contributor, PublicationIndexPage, PublicationPage
+from publications.models.index import PublicationIndexPage
+from publications.models.parts import Contributor, PublicationFile
+from publications.models.publications import PublicationPage
 
-__all__ = ["Contributor", "PublicationIndexPage", "PublicationPage"]
+__all__ = ["Contributor", "PublicationFile", "PublicationIndexPage", "PublicationPage"]

@@ -15,4 +15,4 @@ def latest_publications(count: int) -> PageQuerySet:
     """Return the `count` newest public publications in the active language's edition of the site."""
     publications = PublicationPage.objects.live().public().filter(locale=Locale.get_active())
     newest = publications.order_by(F("published_on").desc(nulls_last=True), "title")
-    return newest.select_related("locale", "document").prefetch_related("contributors")[:count]
+    return newest.select_related("locale").prefetch_related("contributors", "files__document")[:count]

@@ -3,6 +3,7 @@ import datetime
 import factory
 import wagtail_factories
 
+from publications.enums import Kind
 from publications.models import Contributor, PublicationPage
 
 
@@ -15,7 +16,7 @@ class PublicationFactory(wagtail_factories.PageFactory):
 
     slug = factory.Sequence("publication-{}".format)
     title = "Training primary healthcare workers"
-    kind = PublicationPage.Kind.ARTICLE
+    kind = Kind.ARTICLE
     publisher = "University Press"
     published_on = datetime.date(2025, 9, 10)
 

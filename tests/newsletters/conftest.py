@@ -64,7 +64,7 @@ def publication(home):
         volume="7",
         published_on=datetime.date(2025, 6, 1),
         published_precision="month",
-        pages="100451",
+        article_number="100451",
     )
     page.contributors = [Contributor(given="Amina", family="Example")]
     return index.add_child(instance=page)
