@@ -148,8 +148,7 @@ def _issued(fields: Fields, notes: list[str]) -> dates.Date | None:
 
 def _pmid(fields: Fields) -> str:
     is_pubmed = fields.get("eprinttype", "").lower() == "pubmed"
-    number = fields.get("pmid") or (fields.get("eprint", "") if is_pubmed else "")
-    return number if number.isdecimal() and len(number) < 10 else ""
+    return texts.pmid(fields.get("pmid") or (fields.get("eprint", "") if is_pubmed else ""))
 
 
 def _addresses(fields: Fields, notes: list[str]) -> Item:

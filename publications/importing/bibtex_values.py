@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from publications.importing.results import MAX_FIELD
+from publications.importing.texts import MAX_FIELD
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MARKS = re.compile(r"(?<!\\)[{}\"#]")

@@ -111,7 +111,7 @@ def _item(source: dict[str, Any], notes: list[str]) -> Item:
         "language": languages.code(_text(source, "language")),
         "ISSN": texts.issn(_text(source, "ISSN")),
         "ISBN": texts.isbn(_text(source, "ISBN")),
-        "PMID": _pmid(_text(source, "PMID")),
+        "PMID": texts.pmid(_text(source, "PMID")),
     }
     return item | texts.addresses(_text(source, "DOI"), list(filter(None, [_text(source, "URL")])), notes)
 
@@ -157,7 +157,3 @@ def _date(date: object) -> dates.Date | None:
         return dates.of(year, month, day)
     written = date.get("literal") or date.get("raw")
     return dates.read(written) if isinstance(written, str) else None
-
-
-def _pmid(text: str) -> str:
-    return text if text.isdecimal() and len(text) < 10 else ""

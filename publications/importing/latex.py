@@ -7,8 +7,7 @@ from typing import Any
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from publications.importing.results import MAX_FIELD
-from publications.importing.texts import plain
+from publications.importing.texts import MAX_FIELD, plain
 
 # It warns of every macro that it does not know.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)

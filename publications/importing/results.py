@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from publications.importing.texts import plain, shown
+
 MAX_ENTRIES = 300  # of one text: all of them are shown on one page, and saved in one transaction
 MAX_NAMES = 200  # of one publication; more are counted and left out
-MAX_FIELD = 50_000  # characters of one field; an abstract has 3,000
 _SHOWN = 200  # characters of a line that could not be read
 
 Item = dict[str, Any]
@@ -63,12 +64,13 @@ class Collector:
         if "title" not in kept:
             self.refuse(line, _("This entry has no title."))
             return
-        self._result.items.append(Found(line, _few_names(kept, notes), list(dict.fromkeys(notes))))
+        few = _few_names(kept, notes)
+        self._result.items.append(Found(line, few, list(dict.fromkeys(map(plain, notes)))))
 
     def refuse(self, line: int, reason: str) -> None:
         """Take a problem; the text of its line is looked up."""
         text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
-        self._result.problems.append(Problem(line, reason, text.strip()[:_SHOWN]))
+        self._result.problems.append(Problem(line, plain(reason), shown(text[:_SHOWN])))
 
     def stop(self, line: int) -> None:
         """Say that nothing is read from `line` on, because there is too much."""

@@ -14,7 +14,7 @@ from rispy.config import TAG_KEY_MAPPING
 from rispy.parser import RisParser
 
 from publications.importing import dates, languages, names, texts
-from publications.importing.results import MAX_FIELD, Collector, Item, Result
+from publications.importing.results import Collector, Item, Result
 
 # Types of reference, as CSL calls them. Whatever else there is, is a document.
 TYPES = {
@@ -93,11 +93,11 @@ def _split(line: str) -> tuple[str, str]:
 
 def _keep(record: _Record, tag: str, content: str) -> None:
     if tag:
-        record.tags[tag].append(content[:MAX_FIELD])
+        record.tags[tag].append(content[: texts.MAX_FIELD])
         record.last = tag
     elif content and record.last:
         before = record.tags[record.last]
-        if len(before[-1]) < MAX_FIELD:
+        if len(before[-1]) < texts.MAX_FIELD:
             before[-1] = f"{before[-1]} {content}".strip()
 
 
@@ -120,7 +120,7 @@ def _item(record: _Record, notes: list[str]) -> Item:
     item |= {
         "author": list(_names(record.all("AU", "A1"), notes)),
         "editor": list(_names(record.all("ED", "A2"), notes)),
-        "keyword": ", ".join(filter(None, map(texts.plain, record.all("KW")))),
+        "keyword": "; ".join(filter(None, map(texts.plain, record.all("KW")))),
         "issue": record.first("IS"),
         "issued": _issued(record, notes),
         "language": languages.code(record.first("LA")),

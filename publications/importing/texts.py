@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote, urlsplit
 
 import nh3
@@ -12,7 +12,11 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publications.importing.results import MAX_FIELD
+from publications import identifiers
+
+MAX_FIELD = 50_000  # characters of one field; an abstract has 3,000
+_LONGEST_ADDRESS = 500  # characters
+_LONGEST_DOI = 200
 
 _ELEMENTS = "|".join(
     sorted({*nh3.ALLOWED_TAGS, "body", "button", "font", "form", "html", "iframe", "input", "math", "object", "script"})
@@ -20,8 +24,9 @@ _ELEMENTS = "|".join(
 # Elements of HTML and of JATS, in which publishers write. “x<y” and “p<0.05” are not markup.
 _MARKUP = re.compile(rf"<!--|</?(?:{_ELEMENTS}|style|svg|video|(?:jats|mml):[\w-]+)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
-_ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?!\d)")
-_ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]")
+_ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])", re.ASCII)
+_ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]", re.ASCII)
+_ANYTHING = re.compile(r".+")
 _http = URLValidator(schemes=["http", "https"])
 
 
@@ -32,6 +37,11 @@ def plain(text: str) -> str:
         text = html.unescape(nh3.clean(text, tags=set()))
     elif "&" in text:
         text = html.unescape(text)
+    return " ".join(_written(text).split())
+
+
+def shown(text: str) -> str:
+    """Return a line of a file as it can be kept and shown: with its markup, without what is no character."""
     return " ".join(_written(text).split())
 
 
@@ -47,26 +57,23 @@ def _is_written(sign: str) -> bool:
 
 def web_address(text: str) -> str:
     """Return an address that a browser may open, http or https; empty for anything else."""
-    address = _written(text[:2000]).strip().strip("<>")
+    address = shown(text[: _LONGEST_ADDRESS + 1]).strip("<>")
     try:
         _http(address)
     except ValidationError:
         return ""
-    return address
+    return address if len(address) <= _LONGEST_ADDRESS else ""
 
 
 def doi(text: str) -> str:
-    """Return the DOI that stands in `text`, a link for instance, in lower case; empty when there is none.
-
-    DOIs are the same in any capitals (DOI Handbook, 2.4).
-    """
-    match = _DOI.search(unquote(_written(text[:2000])))
-    if not match:
-        return ""
-    found = match.group().rstrip(".,;:")
-    while found.endswith((")", "]")) and found.count(found[-1]) > found.count("(" if found[-1] == ")" else "["):
-        found = found[:-1]
-    return found.lower()
+    """Return the DOI that stands in `text`, a link for instance; empty when there is none."""
+    written = shown(text[:2000])
+    try:
+        found = identifiers.doi(written)
+    except ValidationError:
+        match = _DOI.search(unquote(written))
+        found = match.group().rstrip(".,;:)]").lower() if match else ""
+    return found if len(found) <= _LONGEST_DOI else ""
 
 
 def is_doi_link(address: str) -> bool:
@@ -75,17 +82,26 @@ def is_doi_link(address: str) -> bool:
 
 
 def issn(text: str) -> str:
-    """Return the first ISSN in `text` as 1234-567X; empty when there is none."""
-    match = _ISSN.search(text[:200])
-    return f"{match[1]}-{match[2].upper()}" if match else ""
+    """Return the first ISSN in `text`; empty when there is none."""
+    return _first_valid(_ISSN, text, identifiers.issn)
 
 
 def isbn(text: str) -> str:
-    """Return the first ISBN in `text`, of 10 or 13 digits, without hyphens; empty when there is none."""
-    for match in _ISBN.finditer(text[:200]):
-        digits = match.group().replace("-", "").upper()
-        if len(digits) in (10, 13):
-            return digits
+    """Return the first ISBN in `text`, of 13 digits; empty when there is none."""
+    return _first_valid(_ISBN, text, identifiers.isbn)
+
+
+def pmid(text: str) -> str:
+    """Return the number of PubMed that `text` is; empty when it is none."""
+    return _first_valid(_ANYTHING, shown(text[:60]), identifiers.pmid)
+
+
+def _first_valid(pattern: re.Pattern[str], text: str, normalised: Callable[[str], str]) -> str:
+    for match in pattern.finditer(text[:200]):
+        try:
+            return normalised(match.group())
+        except ValidationError:
+            continue
     return ""
 
 
