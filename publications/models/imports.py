@@ -42,7 +42,7 @@ class PublicationImportRow(models.Model):
     batch = models.ForeignKey(PublicationImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()  # from 1, in the order of the file
     line = models.PositiveIntegerField()
-    item = models.JSONField(null=True)  # CSL-JSON
+    item = models.JSONField(default=dict)  # CSL-JSON; empty where it could not be read
     notes = models.JSONField(default=list)  # in words: what was changed or left out of it
     reason = models.CharField(max_length=300, blank=True)  # in words: why it could not be read
     text = models.CharField(max_length=300, blank=True)  # the line that could not be read
