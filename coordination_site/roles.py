@@ -56,6 +56,7 @@ ABILITIES = (
     Ability(
         "Publish and unpublish pages; unlock what others locked", PUBLISHERS, pages=("publish_page", "unlock_page")
     ),
+    Ability("Import publications as drafts, and undo that", WRITERS, ("publications.add_publicationimport",)),
     Ability("Change key figures", PUBLISHERS, ("home.*_keyfigure",)),
     Ability("See mailings, their progress and how many an audience reaches", EVERYBODY, ("delivery.view_mailing",)),
     Ability("Choose the audience of a mailing, send test copies", WRITERS | SENDERS, ("delivery.draft_mailing",)),

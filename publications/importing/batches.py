@@ -33,6 +33,7 @@ class Checked:
 
     row: PublicationImportRow
     match: Match | None = None
+    repeats: PublicationImportRow | None = None  # the earlier entry of the same text that it is like
 
     @property
     def can_be_saved(self) -> bool:
@@ -64,8 +65,12 @@ def bring(text: str, *, filename: str = "", by: AbstractUser, now: datetime) -> 
 def check(rows: Sequence[PublicationImportRow], *, under: PublicationIndexPage) -> list[Checked]:
     """Return the rows, each with what it is beside what stands in the list now."""
     readable = [row for row in rows if row.item]
-    matches = dict(zip((row.pk for row in readable), find([row.item for row in readable], under=under), strict=True))
-    return [Checked(row, matches.get(row.pk)) for row in rows]
+    matches = find([row.item for row in readable], under=under)
+    checked = {
+        row.pk: Checked(row, match, None if match.repeats is None else readable[match.repeats])
+        for row, match in zip(readable, matches, strict=True)
+    }
+    return [checked.get(row.pk, Checked(row)) for row in rows]
 
 
 def save(
