@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -39,7 +39,7 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
         return context | {"issues": issues, "years": listing.by_year(issues)}
 
     @path("feed/")
-    def feed(self, request: HttpRequest) -> HttpResponse:
+    def feed(self, request: HttpRequest) -> HttpResponseBase:
         """The latest issues as an Atom feed."""
         return feeds.atom(self, request)
 

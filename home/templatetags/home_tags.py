@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from home import formats, rich_text
+from home import formats, linked_data, rich_text
 from home.frame import Frame, frame_for
 from home.models import UnitSettings
 
@@ -76,3 +76,9 @@ def clean_rich_text(text: str | RichText) -> SafeString:
 def date_leaf(date: datetime.date, *, past: bool = False) -> dict[str, object]:
     """Show `date` as a leaf of a calendar: saffron when it is ahead, grey when past."""
     return {"date": date, "past": past}
+
+
+@register.simple_tag(name="linked_data")
+def linked_data_script(data: dict[str, Any]) -> SafeString:
+    """Say `data` in the words of schema.org, as an element for the page's head."""
+    return linked_data.script(data)

@@ -46,12 +46,11 @@ def _content(group: WorkingGroup, slug: str, year: int | None) -> dict[str, Any]
 def _linked_data(group: WorkingGroup) -> dict[str, Any]:
     """Return what the page says of the group in the words of https://schema.org/Organization."""
     days = {"foundingDate": group.established_on, "dissolutionDate": group.concluded_on}
-    names = {"alternateName": group.acronym, "description": group.purpose_in_language}
     return {
-        "@context": "https://schema.org",
         "@type": "Organization",
         "name": group.name_in_language,
         "url": addresses.group_url(group),
-        **{key: text for key, text in names.items() if text},
-        **{key: day.isoformat() for key, day in days.items() if day},
+        "alternateName": group.acronym,
+        "description": group.purpose_in_language,
+        **{key: day.isoformat() if day else "" for key, day in days.items()},
     }

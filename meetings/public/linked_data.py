@@ -27,8 +27,7 @@ def event(
         {"@type": "Organization", "name": unit, "url": site_url},
         *({"@type": "Organization", "name": organisation.name} for organisation in co_organisers),
     ]
-    said = {
-        "@context": "https://schema.org",
+    return {
         "@type": "Event",
         "@id": f"{page_url}#event",
         "url": page_url,
@@ -43,7 +42,6 @@ def event(
         "location": _location(meeting, page_url),
         "organizer": organisers,
     }
-    return {name: value for name, value in said.items() if value}
 
 
 def _status(meeting: Meeting) -> str:
@@ -61,7 +59,7 @@ def _location(meeting: Meeting, page_url: str) -> list[dict[str, str]]:
     if meeting.mode != Mode.ONLINE:
         name = meeting.place_in_language or meeting.address
         place = {"@type": "Place", "name": name, "address": meeting.address or name, "hasMap": meeting.map_url}
-        places += [{key: value for key, value in place.items() if value}] if name else []
+        places += [place] if name else []
     if meeting.online:
         places.append({"@type": "VirtualLocation", "url": page_url})
     return places

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from home import formats
+from publications import titles
 from publications.enums import Role
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def _words(publication: PublicationPage) -> str:
 def _title(publication: PublicationPage) -> str:
     """Return the title as a sentence, set apart (Unicode's FSI and PDI) where it runs against the rest.
 
-    In a page's Urdu edition the title is in Urdu and the publication may be in English.
+    A page may have a title in Urdu, and no edition in the language of its publication.
     """
-    title = _sentence(publication.title)
+    (title,) = map(_sentence, titles.as_published([publication]))
     return title if formats.language_of(title) == _words(publication) else f"\u2068{title}\u2069"
 
 
@@ -64,7 +65,9 @@ def _appeared(publication: PublicationPage) -> str:
     date = publication.published.in_words() if publication.published else ""
     if date and publication.online_first:
         date = _("published online %(date)s") % {"date": date}
-    appeared = _comma().join(part for part in (where, date, formats.digits(publication.pages or publication.article_number)) if part)
+    appeared = _comma().join(
+        part for part in (where, date, formats.digits(publication.pages or publication.article_number)) if part
+    )
     return appeared[:1].upper() + appeared[1:] if not where else appeared
 
 
@@ -77,4 +80,3 @@ def _sentence(text: str) -> str:
         return ""
     full_stop = "۔" if formats.language_of(text[-3:]) == "ur" else "."
     return text if text.endswith((".", "?", "!", "۔", "؟")) else f"{text}{full_stop}"
-

@@ -29,7 +29,7 @@ def context(request: HttpRequest, organisation: Organisation, *, on: datetime.da
     return facts | {
         "people": people.cards(organisation, on=on),
         "sections": sections(request, organisation),
-        "linked_data": _linked_data(facts),
+        "said": _linked_data(facts),
         "description": _shortened(organisation.description_in_language),
     }
 
@@ -51,8 +51,7 @@ def _linked_data(facts: dict[str, Any]) -> dict[str, Any]:
     """Return the organisation in the words of schema.org. People are left out: what machines gather, they keep."""
     organisation: Organisation = facts["organisation"]
     other_names = [organisation.name_ur, organisation.acronym, *(str(name) for name in facts["former_names"])]
-    said = {
-        "@context": "https://schema.org",
+    return {
         "@type": "Organization",
         "name": organisation.name,
         "alternateName": [name for name in other_names if name],
@@ -61,4 +60,3 @@ def _linked_data(facts: dict[str, Any]) -> dict[str, Any]:
         "areaServed": [province.label for province in facts["provinces"]],
         "parentOrganization": {"@type": "Organization", "name": facts["part_of"].name} if facts["part_of"] else None,
     }
-    return {name: value for name, value in said.items() if value}

@@ -1,12 +1,10 @@
 """The directory, for its own templates and for the home page."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Locale
 
@@ -18,21 +16,11 @@ register = template.Library()
 
 _CELL = 11  # units of the small map from one cell to the next
 
-# What could end a <script> element or begin a comment in it.
-_UNSAFE_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-
 
 @register.filter
 def disguised(text: str) -> SafeString:
     """Return `text` as numeric character references: people read and copy it, what harvests addresses sees none."""
     return mark_safe("".join(f"&#{ord(character)};" for character in text))  # noqa: S308 - digits only
-
-
-@register.filter
-def linked_data(said: dict[str, Any]) -> SafeString:
-    """Return what is `said` in the words of schema.org as an element for the page's head."""
-    text = json.dumps(said, ensure_ascii=False).translate(_UNSAFE_IN_SCRIPT)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stakeholders.folding import fold
+from home.folding import fold
 
 
 @pytest.mark.parametrize(
