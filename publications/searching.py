@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import strip_tags
 
-from stakeholders.folding import fold
+from home.folding import fold
 
 if TYPE_CHECKING:
     from wagtail.query import PageQuerySet
