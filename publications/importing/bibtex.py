@@ -106,6 +106,7 @@ def _item(entry_type: str, fields: Fields, notes: list[str]) -> Item:
     item |= {
         "author": _names(fields.get("author", ""), notes),
         "editor": _names(fields.get("editor", ""), notes),
+        "translator": _names(fields.get("translator", ""), notes),
         "issue": latex.text(fields.get("issue") or fields.get("number", "")),
         "page": texts.pages(latex.text(fields.get("pages", ""))),
         "number": latex.text(fields.get("eid") or fields.get("articleno") or fields.get("article-number", "")),

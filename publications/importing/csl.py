@@ -25,7 +25,7 @@ TYPES = {
 _ALSO = {"journal-article": "article-journal", "book-chapter": "chapter", "proceedings-article": "paper-conference"}
 _TEXTS = (
     "container-title", "collection-title", "publisher", "publisher-place", "volume", "issue", "edition", "version",
-    "genre", "abstract", "keyword", "number",
+    "genre", "keyword", "number",
 )  # fmt: skip
 _NEXT = re.compile(r"\}[\s,]*(?=\{)")
 _LIST = re.compile(r"\s*\{\s*\"(?:items|data|references)\"\s*:\s*(?=\[)")
@@ -105,7 +105,9 @@ def _item(source: dict[str, Any], notes: list[str]) -> Item:
         "title": f"{title}: {subtitle}" if title and subtitle else title,
         "author": _names(source.get("author"), notes),
         "editor": _names(source.get("editor"), notes),
-        "page": texts.pages(_text(source, "page")),
+        "page": _text(source, "page"),
+        "translator": _names(source.get("translator"), notes),
+        "abstract": _paragraphs(source.get("abstract")),
         "number": item["number"] or _text(source, "article-number"),
         "issued": _issued(source, notes),
         "language": languages.code(_text(source, "language")),
@@ -122,6 +124,10 @@ def _text(source: dict[str, Any], key: str) -> str:
     if isinstance(found, list):
         found = found[0] if found else ""
     return texts.plain(found) if isinstance(found, str) else ""
+
+
+def _paragraphs(source: object) -> str:
+    return texts.paragraphs(source) if isinstance(source, str) else ""
 
 
 def _names(source: object, notes: list[str]) -> list[names.Name]:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from home.folding import fold
 from publications.importing.results import Item
 from publications.models import PublicationIndexPage, PublicationPage
-from stakeholders.folding import fold
 
 
 class Standing(StrEnum):

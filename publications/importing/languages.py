@@ -2,6 +2,7 @@
 
 from django.conf.locale import LANG_INFO
 
+from publications.enums import Language
 from publications.importing.texts import plain
 
 _NAMES = {
@@ -10,6 +11,7 @@ _NAMES = {
     if "name" in info and len(code) <= 3
     for name in (code, info["name"], info["name_local"])
 }
+_NAMES |= {tag.split("-")[0]: tag.split("-")[0] for tag in Language.values}
 # ISO 639-2 and the dialects of LaTeX's babel, of the languages that publications here are written in.
 _ALSO = {
     "eng": "en", "american": "en", "british": "en", "usenglish": "en", "ukenglish": "en", "canadian": "en",
@@ -19,7 +21,7 @@ _ALSO = {
 
 
 def code(text: str) -> str:
-    """Return the ISO 639-1 code of the language that `text` names first; empty when it is not known."""
+    """Return the ISO 639 code of the language that `text` names first; empty when it is not known."""
     name = plain(text).lower().split(";")[0].split(",")[0].strip()
     return _known(name) or _known(name.replace("_", "-").split("-")[0])
 

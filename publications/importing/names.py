@@ -1,18 +1,21 @@
 """Names of people and bodies as CSL has them: family, given, particle, suffix; a body is one `literal`."""
 
 from collections.abc import Callable
+from typing import Any
 
 from bibtexparser.middlewares.names import InvalidNameError, NameParts, parse_single_name_into_parts
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from publications.importing.texts import plain
+from publications import identifiers
+from publications.importing.texts import plain, shown
 
 OTHERS = {"others", "et al", "et al.", "and others"}
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 _PARTS = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal")
 _LONGEST = 2000  # characters of a name; the rest is nobody's
 
-Name = dict[str, str]
+Name = dict[str, Any]
 Decoder = Callable[[str], str]
 
 
@@ -63,7 +66,24 @@ def from_csl(name: object) -> Name | None:
     if "family" not in parts and (alone := parts.get("literal") or parts.get("given")):
         return {"literal": alone}
     parts.pop("literal", None)
-    return parts if "family" in parts else None
+    return parts | _affiliation(name) | _orcid(name) if "family" in parts else None
+
+
+def _affiliation(name: dict[str, Any]) -> dict[str, Any]:
+    """Return where somebody works as Crossref has it: the first of a list of objects with a name."""
+    listed = name.get("affiliation")
+    first = listed[0] if isinstance(listed, list) and listed else None
+    words = first.get("name") if isinstance(first, dict) else None
+    return {"affiliation": [{"name": text}]} if isinstance(words, str) and (text := plain(words)) else {}
+
+
+def _orcid(name: dict[str, Any]) -> dict[str, Any]:
+    written = name.get("ORCID")
+    try:
+        number = identifiers.orcid(shown(written[:60])) if isinstance(written, str) else ""
+    except ValidationError:
+        number = ""
+    return {"ORCID": number} if number else {}
 
 
 def is_others(name: str) -> bool:

@@ -85,7 +85,7 @@ class Collector:
 
 
 def _few_names(item: Item, notes: list[str]) -> Item:
-    for role in ("author", "editor"):
+    for role in ("author", "editor", "translator"):
         left_out = len(item.get(role, ())) - MAX_NAMES
         if left_out > 0:
             item[role] = item[role][:MAX_NAMES]

@@ -116,10 +116,12 @@ def _item(record: _Record, notes: list[str]) -> Item:
         item[variable] = record.first(*tags)
     if item["title"] == "" and item["type"] == "book":
         item["title"], item["container-title"] = item["container-title"], ""
-    serial = record.first("SN")
+    serial, kind = record.first("SN"), record.first("M3")  # some programs write the DOI where the kind stands
     item |= {
         "author": list(_names(record.all("AU", "A1"), notes)),
         "editor": list(_names(record.all("ED", "A2"), notes)),
+        "translator": list(_names(record.all("A4", "TA"), notes)),
+        "genre": "" if texts.doi(kind) else kind,
         "keyword": "; ".join(filter(None, map(texts.plain, record.all("KW")))),
         "issue": record.first("IS"),
         "issued": _issued(record, notes),
@@ -153,7 +155,7 @@ def _issued(record: _Record, notes: list[str]) -> dates.Date | None:
 def _pages(record: _Record) -> Item:
     """Return pages and article number. The latter has no tag of its own: C7 in EndNote, AN or M1 with publishers."""
     begin, end = texts.pages(record.first("SP")), texts.pages(record.first("EP"))
-    page = f"{begin}-{end}" if begin and end and "-" not in begin and end != begin else begin or end
+    page = f"{begin}–{end}" if begin and end and "–" not in begin and end != begin else begin or end
     number = record.first("C7")
     if not number and not page:
         number = next(filter(_ARTICLE_NUMBER.fullmatch, [record.first("AN"), record.first("M1")]), "")

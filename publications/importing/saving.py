@@ -3,6 +3,7 @@
 import itertools
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from publications.citing.csl import GENRES
 from publications.dates import PartialDate
 from publications.enums import Access, Kind, Language, Role
 from publications.importing.results import Item
@@ -29,6 +31,7 @@ _KINDS = {
     "standard": Kind.GUIDELINE, "pamphlet": Kind.BRIEF, "speech": Kind.PRESENTATION, "thesis": Kind.THESIS,
     "dataset": Kind.DATASET, "periodical": Kind.NEWSLETTER,
 }  # fmt: skip
+_GENRES = {genre.casefold(): kind for kind, genre in GENRES.items()}
 _FIELDS = {
     "volume": "volume", "issue": "number", "page": "pages", "number": "article_number", "publisher": "publisher",
     "ISSN": "issn", "ISBN": "isbn", "DOI": "doi", "PMID": "pmid", "URL": "url",
@@ -50,7 +53,7 @@ def page_of(item: Item) -> tuple[PublicationPage, list[str]]:
     _set(page, "keywords", _keywords(item.get("keyword", "")), notes)
     page.published = date_of(item)
     page.language = _language(item, notes)
-    page.abstract = f"<p>{escape(item['abstract'])}</p>" if item.get("abstract") else ""
+    page.abstract = "".join(f"<p>{escape(text)}</p>" for text in item.get("abstract", "").split("\n\n") if text)
     page.slug = slugify(page.title, allow_unicode=True)[:60].strip("-") or "publication"
     page.contributors = [
         _contributor(name, role, notes) for variable, role in _ROLES.items() for name in item.get(variable, ())
@@ -71,8 +74,7 @@ def draft(item: Item, *, under: PublicationIndexPage, by: AbstractUser, now: dat
 
 def kind_of(item: Item) -> Kind:
     """Return the kind of publication: what its genre says, where that is the name of one, else its type."""
-    genre = item.get("genre", "").casefold()
-    named = next((kind for kind in Kind if genre in (kind.value, str(kind.label).casefold())), None)
+    named = _GENRES.get(item.get("genre", "").casefold())
     return named or _KINDS.get(item.get("type", ""), Kind.REPORT)
 
 
@@ -100,7 +102,7 @@ def _language(item: Item, notes: list[str]) -> str:
     return known or Language.ENGLISH
 
 
-def _contributor(name: dict[str, str], role: Role, notes: list[str]) -> Contributor:
+def _contributor(name: dict[str, Any], role: Role, notes: list[str]) -> Contributor:
     if "literal" in name:
         return Contributor(family=_fitting(Contributor, "family", name["literal"], notes), is_body=True, role=role)
     particles = (name.get("dropping-particle", ""), name.get("non-dropping-particle", ""))
@@ -110,6 +112,8 @@ def _contributor(name: dict[str, str], role: Role, notes: list[str]) -> Contribu
     return Contributor(
         family=_fitting(Contributor, "family", family, notes),
         given=_fitting(Contributor, "given", name.get("given", ""), notes),
+        affiliation=_fitting(Contributor, "affiliation", (name.get("affiliation") or [{"name": ""}])[0]["name"], notes),
+        orcid=name.get("ORCID", ""),
         role=role,
     )
 

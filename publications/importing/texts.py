@@ -23,6 +23,7 @@ _ELEMENTS = "|".join(
 )
 # Elements of HTML and of JATS, in which publishers write. “x<y” and “p<0.05” are not markup.
 _MARKUP = re.compile(rf"<!--|</?(?:{_ELEMENTS}|style|svg|video|(?:jats|mml):[\w-]+)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:jats:)?(?:p|title|li|sec)\s*>|<(?:jats:)?br\s*/?>", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])", re.ASCII)
 _ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]", re.ASCII)
@@ -34,10 +35,16 @@ def plain(text: str) -> str:
     """Return `text` on one line, without tags, entities, or characters that nobody writes; never raises."""
     text = text[:MAX_FIELD]
     if _MARKUP.search(text):
-        text = html.unescape(nh3.clean(text, tags=set()))
+        text = html.unescape(nh3.clean(_ENDS.sub(r"\g<0> ", text), tags=set()))
     elif "&" in text:
         text = html.unescape(text)
     return " ".join(_written(text).split())
+
+
+def paragraphs(text: str) -> str:
+    """Return `text` as paragraphs parted by empty lines, each of them plain."""
+    parts = re.split(r"\n\s*\n", _ENDS.sub("\n\n", text[:MAX_FIELD]))
+    return "\n\n".join(filter(None, map(plain, parts)))
 
 
 def shown(text: str) -> str:
@@ -106,8 +113,8 @@ def _first_valid(pattern: re.Pattern[str], text: str, normalised: Callable[[str]
 
 
 def pages(text: str) -> str:
-    """Return a page or range of pages with one hyphen: 12-19."""
-    return re.sub(r"\s*(?:-{1,3}|[‐-―−])\s*", "-", plain(text)).strip("-")
+    """Return a page, or a range of pages as a typesetter writes it: 12–19."""
+    return re.sub(r"\s*(?:-{1,3}|[‐-―−])\s*", "–", plain(text)).strip("–")
 
 
 def addresses(written_doi: str, written: Sequence[str], notes: list[str]) -> dict[str, str]:
