@@ -4,8 +4,9 @@ import re
 
 from django.utils.translation import gettext as _
 
-from publications.importing.texts import MAX_FIELD
-
+# So that no file grows by its macros, each of which may hold others.
+_LONGEST_MACRO = 2000  # characters
+_MOST_PARTS = 100  # that are joined by #
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MARKS = re.compile(r"(?<!\\)[{}\"#]")
 _MACRO = re.compile(r"[^\s\"#%'(),={}]+")
@@ -24,7 +25,7 @@ class Macros:
     def define(self, name: str, source: str) -> None:
         """Keep a macro; one that can't be read stands for itself wherever it is used."""
         try:
-            self._texts[name.lower()] = value(source, self, [])
+            self._texts[name.lower()] = value(source, self, [])[:_LONGEST_MACRO]
         except UnreadableValueError:
             self._texts.pop(name.lower(), None)
 
@@ -38,7 +39,7 @@ def value(source: str, macros: Macros, notes: list[str]) -> str:
     Raises:
         UnreadableValueError: it is none; mostly a comma is missing before the next field.
     """
-    return "".join(_part(part.strip(), macros, notes) for part in _parts(source.strip()))[:MAX_FIELD]
+    return "".join(_part(part.strip(), macros, notes) for part in _parts(source.strip())[:_MOST_PARTS])
 
 
 def _parts(source: str) -> list[str]:

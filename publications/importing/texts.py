@@ -22,7 +22,9 @@ _ELEMENTS = "|".join(
     sorted({*nh3.ALLOWED_TAGS, "body", "button", "font", "form", "html", "iframe", "input", "math", "object", "script"})
 )
 # Elements of HTML and of JATS, in which publishers write. “x<y” and “p<0.05” are not markup.
-_MARKUP = re.compile(rf"<!--|</?(?:{_ELEMENTS}|style|svg|video|(?:jats|mml):[\w-]+)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_TAG = rf"<(?:!--|/?(?:{_ELEMENTS}|style|svg|video|(?:jats|mml):[\w-]+)(?=[\s/>])[^<>]*>)"
+_MARKUP = re.compile(_TAG, re.IGNORECASE)
+_LESS_THAN = re.compile(rf"<(?!{_TAG[1:]})", re.IGNORECASE)
 _ENDS = re.compile(r"</(?:jats:)?(?:p|title|li|sec)\s*>|<(?:jats:)?br\s*/?>", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])", re.ASCII)
@@ -35,7 +37,7 @@ def plain(text: str) -> str:
     """Return `text` on one line, without tags, entities, or characters that nobody writes; never raises."""
     text = text[:MAX_FIELD]
     if _MARKUP.search(text):
-        text = html.unescape(nh3.clean(_ENDS.sub(r"\g<0> ", text), tags=set()))
+        text = html.unescape(nh3.clean(_LESS_THAN.sub("&lt;", _ENDS.sub(r"\g<0> ", text)), tags=set()))
     elif "&" in text:
         text = html.unescape(text)
     return " ".join(_written(text).split())
@@ -49,7 +51,7 @@ def paragraphs(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return a line of a file as it can be kept and shown: with its markup, without what is no character."""
-    return " ".join(_written(text).split())
+    return _written(text).strip()
 
 
 def _written(text: str) -> str:
