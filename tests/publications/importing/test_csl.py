@@ -20,7 +20,7 @@ ARTICLE = {
             "affiliation": [{"name": "A university"}],
         },
         "World Health Organization",
-        7,
+        None,
     ],
     "container-title": ["Global Mental Health"],
     "volume": 7,

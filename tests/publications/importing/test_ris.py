@@ -31,7 +31,7 @@ KW  - training
 AB  - First line.
 Second line.
 XQ  - unknown
-ER  - 
+ER  -
 """
 
 
