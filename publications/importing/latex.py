@@ -58,6 +58,8 @@ def _decoder() -> LatexNodes2Text:
         macros=[
             MacroTextSpec("url", simplify_repl="%s"),
             MacroTextSpec("href", simplify_repl=""),
+            MacroTextSpec("textasciicircum", simplify_repl="^"),
+            MacroTextSpec("textasciitilde", simplify_repl="~"),
             MacroTextSpec("frac", simplify_repl=_fraction),
         ],
     )

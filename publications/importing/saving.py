@@ -42,7 +42,7 @@ _ROLES = {"author": Role.AUTHOR, "editor": Role.EDITOR, "translator": Role.TRANS
 def page_of(item: Item) -> tuple[PublicationPage, list[str]]:
     """Return the page that `item` makes, unsaved, and in words what of it had to be cut."""
     notes: list[str] = []
-    page = PublicationPage(kind=kind_of(item), access=Access.SUBSCRIPTION, live=False)
+    page = PublicationPage(kind=kind_of(item), access=Access.SUBSCRIPTION, live=False, has_unpublished_changes=True)
     for variable, field in _FIELDS.items():
         _set(page, field, item.get(variable, ""), notes)
     title, subtitle = _titles(item)
