@@ -87,7 +87,7 @@ def again(code, text):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["bibtex", "ris", "csl"])
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     values=publications,
     bodies=st.lists(names, max_size=2),
