@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Page
 
 from publications.citing.csl import GENRES
@@ -66,9 +66,10 @@ def draft(item: Item, *, under: PublicationIndexPage, by: AbstractUser, now: dat
     page, _notes = page_of(item)
     page.owner, page.locale = by, under.locale
     page.slug = _free_slug(page.slug, under)
-    under.add_child(instance=page)
-    page.save_revision(user=by, changed=False)
-    log(instance=page, action=LOG_ACTION, user=by, timestamp=now, data={"source": source})
+    with LogContext(user=by):  # one for each: a page's history leaves out what shares its context with another page
+        under.add_child(instance=page)
+        page.save_revision(user=by, changed=False)
+        log(instance=page, action=LOG_ACTION, user=by, timestamp=now, data={"source": source})
     return page
 
 
