@@ -35,11 +35,13 @@ def asked(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_SEARCH]).split())
 
 
+def words(text: str) -> list[str]:
+    """Return the words of a search, folded; none where it is made of signs alone."""
+    return fold(text).split()[:MOST_WORDS]
+
+
 def matching(publications: PageQuerySet, text: str) -> PageQuerySet:
-    """Return those of `publications` in which every word of `text` stands; of signs alone, none."""
-    words = fold(text).split()[:MOST_WORDS]
-    if text.strip() and not words:
-        return publications.none()
-    for word in words:
+    """Return those of `publications` in which every word of `text` stands."""
+    for word in words(text):
         publications = publications.filter(search_text__contains=word)
     return publications

@@ -6,9 +6,12 @@ from wagtail.admin.menu import SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
+from publications import withdrawn_files
 from publications.admin import menu
 from publications.admin.viewset import PublicationImportViewSet
 from publications.importing.saving import LOG_ACTION
+
+hooks.register("before_serve_document", withdrawn_files.refuse)
 
 
 @hooks.register("register_admin_viewset")

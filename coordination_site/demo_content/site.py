@@ -16,7 +16,7 @@ from home.models import BasePage, ContentPage, HomePage, KeyFigure, ProgrammePag
 from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
-from stakeholders.models import DirectoryPage, Province
+from stakeholders.models import DirectoryPage, Province, Sector
 
 KARACHI = ZoneInfo("Asia/Karachi")
 IMPACT = ("people-served", "community-workers-trained", "primary-care-workers-trained")
@@ -106,15 +106,21 @@ def _start(record: dict[str, Any], now: datetime.datetime) -> datetime.datetime:
 
 def _publications(planter: Planter, index: Page) -> dict[str, Page]:
     planted: dict[str, Page] = {}
+    terms = {
+        "sectors": {sector.code: sector for sector in Sector.objects.all()},
+        "provinces": {province.code: province for province in Province.objects.all()},
+    }
     for slug, record in read("publications").items():
         facts = {name: value for name, value in record.items() if name not in {"authors", "en", "ur"}}
+        facts |= {name: [known[code] for code in record.get(name, [])] for name, known in terms.items()}
         fields = partial(_publication, facts, record["authors"])
         planted[slug] = planter.plant(PublicationPage, index, slug, record, on=facts["published_on"], fields=fields)
     return planted
 
 
 def _publication(facts: dict[str, Any], authors: list[tuple[str, str]]) -> dict[str, Any]:
-    return {**facts, "contributors": [Contributor(given=given, family=family, is_body=not given) for given, family in authors]}
+    contributors = [Contributor(given=given, family=family, is_body=not given) for given, family in authors]
+    return {**facts, "contributors": contributors}
 
 
 def _texts(planter: Planter, home: Page) -> dict[str, Page]:

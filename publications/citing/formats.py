@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
 from publications.citing import bibtex, csl, ris, table
 
 if TYPE_CHECKING:
@@ -26,6 +29,14 @@ class Format:
     extension: str
     content_type: str
     write: Callable[[Sequence[PublicationPage]], str]
+
+    def response(self, publications: Sequence[PublicationPage], *, name: str) -> HttpResponse:
+        """Return `publications` as a file to be kept, called `name` and the format's ending."""
+        disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{self.extension}")
+        headers = {"Content-Disposition": disposition}
+        return HttpResponse(
+            self.write(publications), content_type=f"{self.content_type}; charset=utf-8", headers=headers
+        )
 
 
 FORMATS = {

@@ -27,8 +27,7 @@ def publication(page: PublicationPage, *, base_url: str) -> dict[str, Any]:
         base_url: of the site, for the addresses of files.
     """
     people = page.contributors.all()
-    said = {
-        "@context": "https://schema.org",
+    return {
         "@type": TYPES.get(Kind(page.kind), "Report"),
         "@id": page.doi_url or f"{page.full_url}#publication",
         "url": page.full_url,
@@ -39,7 +38,7 @@ def publication(page: PublicationPage, *, base_url: str) -> dict[str, Any]:
         "editor": [_maker(person) for person in people if person.role == Role.EDITOR],
         "translator": [_maker(person) for person in people if person.role == Role.TRANSLATOR],
         "datePublished": str(page.published or ""),
-        "publisher": {"@type": "Organization", "name": page.publisher} if page.publisher else None,
+        "publisher": _organisation(page.publisher),
         "isPartOf": _part_of(page),
         "pagination": page.pages or page.article_number,
         "version": page.edition,
@@ -62,30 +61,30 @@ def publication(page: PublicationPage, *, base_url: str) -> dict[str, Any]:
             for file in page.files.all()
         ],
     }
-    return {name: value for name, value in said.items() if value not in ("", None, [])}
+
+
+def _organisation(name: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": name} if name else {}
 
 
 def _maker(person: Contributor) -> dict[str, Any]:
     if person.is_body:
-        return {"@type": "Organization", "name": person.family}
-    said = {
+        return _organisation(person.family)
+    return {
         "@type": "Person",
         "name": str(person),
         "givenName": person.given,
         "familyName": person.family,
-        "affiliation": {"@type": "Organization", "name": person.affiliation} if person.affiliation else None,
+        "affiliation": _organisation(person.affiliation),
         "sameAs": person.orcid_url,
     }
-    return {name: value for name, value in said.items() if value}
 
 
 def _part_of(page: PublicationPage) -> dict[str, Any] | None:
     """Return what it came out in: the issue of a volume of a journal, as far as that is known."""
     if not page.journal:
         return None
-    part: dict[str, Any] = {"@type": "Periodical", "name": page.journal}
-    if page.issn:
-        part["issn"] = page.issn
+    part: dict[str, Any] = {"@type": "Periodical", "name": page.journal, "issn": page.issn}
     if page.volume:
         part = {"@type": "PublicationVolume", "volumeNumber": page.volume, "isPartOf": part}
     if page.number:

@@ -5,16 +5,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail_localize.fields import SynchronizedField
 
+from home import formats
+from home.feeds import Entry
 from home.models import BasePage
 from home.rich_text import validate_length
-from publications import identifiers, searching
+from publications import identifiers, page_parts, searching
 from publications.citing import house
+from publications.citing.formats import FORMATS
 from publications.dates import PartialDate
 from publications.enums import READABLE_BY_ALL, Access, Kind, Language, Licence, Precision
 
@@ -26,7 +31,7 @@ IDENTIFIERS = {
 }
 
 
-class PublicationPage(BasePage):
+class PublicationPage(RoutablePageMixin, BasePage):
     """A journal article, report, plan, guideline … The page's title is the publication's."""
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
@@ -200,6 +205,29 @@ class PublicationPage(BasePage):
     def reference(self) -> str:
         """Return the citation without its title, which a reference line sets as a heading above it."""
         return house.reference(self)
+
+    def feed_entry(self, request: HttpRequest) -> Entry:
+        """Return the publication as an entry of a feed."""
+        return Entry(
+            title=self.title,
+            url=self.get_full_url(request),
+            published=self.listing_date,
+            updated=self.last_published_at,
+            summary=self.summary,
+            kind=self.get_kind_display(),
+            language=formats.language_of(self.title),
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | page_parts.context(self, request)
+
+    @path("cite/<str:code>/")
+    def cite(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """The publication as a file for a reference manager; one that was withdrawn is not handed out."""
+        if code not in FORMATS or self.is_withdrawn:
+            raise Http404("There is no such file.")
+        return FORMATS[code].response([self], name=self.slug)
 
     def clean(self) -> None:
         super().clean()

@@ -34,6 +34,9 @@ PAGES = (
     "/meetings/members/",
     "/publications/",
     "/publications/article/",
+    "/publications/?kind=article&q=training",
+    "/publications/withdrawn/",
+    "/ur/publications/",
     "/model/",
     "/model/force/",
     "/directory/",
@@ -79,6 +82,12 @@ def build() -> None:
         authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
     )
     PublicationFactory(parent=publications, kind="report", access="request")
+    PublicationFactory(
+        parent=publications,
+        slug="withdrawn",
+        withdrawn_on=datetime.date(2026, 1, 7),
+        withdrawal_reason="Its figures were wrong.",
+    )
     model = grow(
         home, ContentPage, title="The model", slug="model", show_in_menus=True, body="<h2>What</h2><p>Text</p>"
     )

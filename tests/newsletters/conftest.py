@@ -9,6 +9,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from home.models import ContentPage, KeyFigure, ProgrammePage
 from meetings.models import Highlight, Priority, YearInReview
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from tests.factories.home import list_under
 from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import archive
 
@@ -56,7 +57,7 @@ def figure(db):
 
 @pytest.fixture
 def publication(home):
-    index = home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))
+    index = list_under(home, PublicationIndexPage)
     page = PublicationPage(
         title="Supervision after training",
         slug="supervision",
