@@ -58,6 +58,8 @@ ABILITIES = (
     ),
     Ability("Import publications as drafts, and undo that", WRITERS, ("publications.add_publicationimport",)),
     Ability("Change key figures", PUBLISHERS, ("home.*_keyfigure",)),
+    Ability("Change preferred terms", PUBLISHERS, ("home.*_preferredterm",)),
+    Ability("Change the categories of articles", PUBLISHERS, ("publications.*_articlecategory",)),
     Ability("See mailings, their progress and how many an audience reaches", EVERYBODY, ("delivery.view_mailing",)),
     Ability("Choose the audience of a mailing, send test copies", WRITERS | SENDERS, ("delivery.draft_mailing",)),
     Ability("Approve a mailing, send or schedule it", SENDERS, ("delivery.approve_mailing",)),

@@ -1,11 +1,11 @@
-"""One block, three renderings: a page on the site, MJML for the mail, and the mail's text part."""
+"""What blocks share. An issue's have three renderings: on the site, MJML for the mail, and the mail's text part."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import get_template
-from wagtail.blocks import Block
+from wagtail.blocks import Block, CharBlock, StructBlock, StructValue, TextBlock, URLBlock
 
 WEB, EMAIL, TEXT = "web", "email", "text"
 MEDIA = (WEB, EMAIL, TEXT)
@@ -49,6 +49,25 @@ class DualBlock(Block):
             return ""
         rendered: str = super().render(value, context=context)
         return rendered
+
+
+class WholeBlock(StructBlock):
+    """A struct that is whole however it was written: code may leave out what has a default, as the editor never does.
+
+    Otherwise the gaps would be stored as null, which wagtail-localize can't translate.
+    """
+
+    def normalize(self, value: Any) -> StructValue:
+        if not isinstance(value, StructValue):
+            value = {name: _nothing(part) for name, part in self.child_blocks.items()} | dict(value)
+        whole: StructValue = super().normalize(value)
+        return whole
+
+
+def _nothing(part: Block) -> Any:
+    """Return what the editor stores of a field that was left alone: an empty text rather than Wagtail's None."""
+    default = part.get_default()
+    return "" if default is None and isinstance(part, CharBlock | TextBlock | URLBlock) else default
 
 
 def medium_of(context: Mapping[str, Any] | None) -> str:

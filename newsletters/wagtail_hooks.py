@@ -9,17 +9,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from newsletters import admin_menu, components
-from newsletters.choosers import key_figure_chooser
-
-
-@hooks.register("register_admin_viewset")
-def register_choosers() -> ChooserViewSet:
-    return key_figure_chooser
 
 
 @hooks.register("register_admin_urls")

@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 from publications import withdrawn_files
 from publications.admin import menu
 from publications.admin.viewset import PublicationImportViewSet
+from publications.articles.admin import ArticleCategoryViewSet
 from publications.importing.saving import LOG_ACTION
 
 hooks.register("before_serve_document", withdrawn_files.refuse)
@@ -17,6 +18,11 @@ hooks.register("before_serve_document", withdrawn_files.refuse)
 @hooks.register("register_admin_viewset")
 def register_imports() -> PublicationImportViewSet:
     return PublicationImportViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def article_categories() -> ArticleCategoryViewSet:
+    return ArticleCategoryViewSet("article_categories", url_prefix="article-categories")
 
 
 @hooks.register("register_admin_menu_item")

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import Block, BlockGroup, CharBlock, ChoiceBlock, StructBlock, StructValue, TextBlock, URLBlock
+from wagtail.blocks import BlockGroup, ChoiceBlock
 
-from home.blocks import WEB, DualBlock
+from home.blocks import WEB, DualBlock, WholeBlock
 
 
 class ShowIn(models.TextChoices):
@@ -16,25 +16,6 @@ class ShowIn(models.TextChoices):
     BOTH = "both", _("Website and e-mail")
     WEB = "web", _("Website only")
     EMAIL = "email", _("E-mail only")
-
-
-class WholeBlock(StructBlock):
-    """A struct that is whole however it was written: code may leave out what has a default, as the editor never does.
-
-    Otherwise the gaps would be stored as null, which wagtail-localize can't translate.
-    """
-
-    def normalize(self, value: Any) -> StructValue:
-        if not isinstance(value, StructValue):
-            value = {name: _nothing(part) for name, part in self.child_blocks.items()} | dict(value)
-        whole: StructValue = super().normalize(value)
-        return whole
-
-
-def _nothing(part: Block) -> Any:
-    """Return what the editor stores of a field that was left alone: an empty text rather than Wagtail's None."""
-    default = part.get_default()
-    return "" if default is None and isinstance(part, CharBlock | TextBlock | URLBlock) else default
 
 
 class IssueBlock(DualBlock, WholeBlock):

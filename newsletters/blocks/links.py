@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import PageChooserBlock, StructBlockValidationError, StructValue, URLBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from newsletters.blocks.base import WholeBlock
+from home.blocks import WholeBlock
 
 TARGETS = ("page", "document", "url")
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ListBlock, RichTextBlock
 
+from home.blocks import WholeBlock
 from home.rich_text import validate_length
-from newsletters.blocks.base import IssueBlock, WholeBlock
+from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.links import LinkBlock
 from newsletters.blocks.picks import entries
 

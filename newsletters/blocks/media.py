@@ -9,7 +9,8 @@ from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, URLBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
-from newsletters.blocks.base import IssueBlock, WholeBlock
+from home.blocks import WholeBlock
+from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.links import LinkBlock
 from newsletters.blocks.picks import unit_profiles
 

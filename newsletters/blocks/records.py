@@ -9,11 +9,12 @@ from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
+from home.blocks import WholeBlock
+from home.choosers import KeyFigureChooserBlock
 from home.models import KeyFigure, ProgrammePage
-from newsletters.blocks.base import IssueBlock, WholeBlock
+from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.links import LinkBlock
 from newsletters.blocks.picks import cards, figures, readable, records
-from newsletters.choosers import KeyFigureChooserBlock
 from publications.models import PublicationPage
 
 PREVIEWED = 3  # records taken for a block's preview in the editor

@@ -10,7 +10,7 @@ from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from stakeholders import consent, search
 from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Sector
-from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
+from tests.factories.home import HelplineFactory, KeyFigureFactory, grow, in_urdu, list_under, site
 from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.publications import PublicationFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
@@ -44,16 +44,20 @@ PAGES = (
     "/directory/alliance/",
     "/ur/directory/",
     "/ur/directory/alliance/",
+    "/search/",
+    "/search/?q=unit",
+    "/search/?q=nothing-of-the-kind",
+    "/ur/search/?q=unit",
     "/no-such-page/",
+    "/ur/no-such-page/",
 )
 
 
 def build() -> None:
     """Fill the site."""
     home = site()
-    UnitSettings.objects.update(
-        unit_name="Coordination Unit", ministry="A Ministry", helpline_notice="The listening line is open."
-    )
+    UnitSettings.objects.update(unit_name="Coordination Unit", ministry="A Ministry", shows_helplines=True)
+    HelplineFactory()
     archive, publications = (list_under(home, model) for model in (NewsletterIndexPage, PublicationIndexPage))
     for number in range(22, 34):
         issue = grow(

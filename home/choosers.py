@@ -1,4 +1,4 @@
-"""Choosers that the blocks of an issue need. wagtail_hooks.py registers them."""
+"""Choosers that blocks need. wagtail_hooks.py registers them."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -13,6 +13,4 @@ class KeyFigureChooserViewSet(ChooserViewSet):
 
 
 key_figure_chooser = KeyFigureChooserViewSet("key_figure_chooser")
-KeyFigureChooserBlock = key_figure_chooser.get_block_class(
-    name="KeyFigureChooserBlock", module_path="newsletters.choosers"
-)
+KeyFigureChooserBlock = key_figure_chooser.get_block_class(name="KeyFigureChooserBlock", module_path="home.choosers")
