@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 
 from delivery.models import Address
-from stakeholders.folding import fold
+from home.folding import fold
 from stakeholders.models import Affiliation, Contact, ContactAddress, ContactPhone, Organisation, OrganisationName
 
 CHUNK = 2000  # records read and written at a time

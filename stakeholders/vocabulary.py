@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
-from stakeholders.folding import fold
+from home.folding import fold
 from stakeholders.models.terms import Term
 
 TermType = TypeVar("TermType", bound=Term)

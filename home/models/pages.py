@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from home import record
+from home import record, record_feed
 from home.body.blocks import body_field
 from home.body.outline import plain_text
+from home.figures import series
 from home.models.base import BasePage
 from home.models.figures import KeyFigure
 from home.panels import HintsPanel
@@ -30,6 +31,7 @@ RECORD_PAGE = 100
 class HomePage(RoutablePageMixin, BasePage):
     """The first page of each language, with two rooms of its own: the whole record, and how the figures are counted."""
 
+    checks_messaging = True
     max_count_per_parent = 2
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [*BasePage.content_panels, InlinePanel("figures", label=_("Key figures"))]
@@ -39,13 +41,18 @@ class HomePage(RoutablePageMixin, BasePage):
         """Everything on record, newest first."""
         entries = record.entries(locale=self.locale, now=timezone.now())
         shown = Paginator(entries, RECORD_PAGE).get_page(request.GET.get("page"))
-        context = {"months": record.by_month(shown), "entries": shown}
+        context = {"months": record.by_month(shown), "entries": shown, "here_called": _("The record")}
         return self.render(request, context_overrides=context, template="home/record_page.html")
+
+    @path("feed/")
+    def feed(self, request: HttpRequest) -> HttpResponseBase:
+        """The latest of the record as an Atom feed."""
+        return record_feed.atom(self, request, now=timezone.now())
 
     @path("figures/")
     def how_figures_are_counted(self, request: HttpRequest) -> TemplateResponse:
-        """Every key figure with its definition, date and source."""
-        context = {"figures": KeyFigure.objects.all()}
+        """Every key figure with its definition, date and source, and what it said before."""
+        context = {"told": series.told(), "here_called": _("How our figures are counted")}
         return self.render(request, context_overrides=context, template="home/figures_page.html")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -75,6 +82,7 @@ class ContentPage(BasePage):
 
     body = body_field()
 
+    checks_messaging = True
     content_panels = [*BasePage.content_panels, HintsPanel(), FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]

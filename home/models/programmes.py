@@ -95,6 +95,7 @@ class ProgrammePage(BasePage):
         index.SearchField("body"),
     ]
 
+    checks_messaging = True
     content_panels = [
         *BasePage.content_panels,
         FieldRowPanel(["kind", "name_ur"]),

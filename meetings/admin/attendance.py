@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from home.folding import fold
 from meetings.admin.workspace import INVITE, RECORD_ATTENDANCE, MeetingScreen, OfMeeting, refusals_told
 from meetings.attendance import exports, marking, recording, signing_in, summary
 from meetings.attendance.marking import Line
 from meetings.enums import AttendanceOrigin
 from meetings.models import Attendance
 from stakeholders.exporting import asking
-from stakeholders.folding import fold
 from stakeholders.permissions import EXPORT_CONTACTS
 
 PER_PAGE = 300  # each line is a field of the form, of which Django takes a thousand

@@ -14,11 +14,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from home.folding import fold
 from meetings.attendance import people
 from meetings.attendance.recording import Roll
 from meetings.enums import AttendanceOrigin, Mode, Presence, Reply
 from meetings.models import Attendance, Invitation, Meeting
-from stakeholders.folding import fold
 
 NOT_SAID = ""  # of who is invited and not written down yet
 _KEY = re.compile(r"[ai][0-9]{1,18}")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delivery import addresses
 from delivery.exceptions import InvalidAddress
-from stakeholders.folding import fold
+from home.folding import fold
 
 LONGEST = 1000  # characters of a line that is a list of people’s
 MOST_WORDS = 8  # of a name; more is a sentence

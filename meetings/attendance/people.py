@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from home.folding import fold
 from meetings.models import Attendance, Invitation
-from stakeholders.folding import fold
 from stakeholders.importing.organisations import Organisations
 from stakeholders.models import Affiliation, Contact
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from home.folding import fold
 from meetings import visibility
 from meetings.enums import Mode, Presence, State, Visibility
 from meetings.models import Attendance, Meeting
-from stakeholders.folding import fold
 from stakeholders.models import Organisation
 
 

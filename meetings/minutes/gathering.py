@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from wagtail.models import Site
 
+from home.folding import fold
 from home.models import UnitSettings
 from meetings import enums, visibility
 from meetings.attendance.summary import rows_of
@@ -32,7 +33,6 @@ from meetings.minutes.parts import (
 from meetings.models import ActionItem, ActionUpdate, AgendaItem, Meeting, MeetingDocument, Minutes
 from meetings.models import Attendance as AttendanceRow
 from meetings.models import Decision as DecisionRow
-from stakeholders.folding import fold
 from stakeholders.models import Organisation
 
 

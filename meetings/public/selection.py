@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from home.folding import fold
 from meetings.enums import Kind
 from meetings.groups import cards
 from meetings.models import Meeting, WorkingGroup
 from meetings.models.meetings import MeetingQuerySet
-from stakeholders.folding import fold
 
 LONGEST_SEARCH = 100  # characters; more names nothing
 

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from home.folding import fold
 from stakeholders import search
 from stakeholders.directory.registry import Filter, filters
-from stakeholders.folding import fold
 from stakeholders.models.organisations import Organisation
 
 SEARCH = "q"

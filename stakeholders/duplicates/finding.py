@@ -15,9 +15,9 @@ from operator import itemgetter
 from django.db.models import Count, QuerySet
 from rapidfuzz import fuzz, process
 
+from home.folding import fold
 from stakeholders.duplicates.blocks import Blocks, Entry, by_word
 from stakeholders.duplicates.names import likeness_of_people, words_of_person
-from stakeholders.folding import fold
 from stakeholders.models import Affiliation, Contact, ContactAddress, ContactPhone, Organisation, OrganisationName
 from stakeholders.models import Resemblance as Row
 

@@ -6,7 +6,7 @@ several transliterations. What is compared is a list of plain words; their order
 
 from rapidfuzz import fuzz
 
-from stakeholders.folding import fold
+from home.folding import fold
 
 # Words before and after names that are no part of them.
 _TITLES = frozenset(

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from home.folding import fold
 from stakeholders.duplicates import strictness
 from stakeholders.duplicates.relations import Relation, relations_to
 from stakeholders.duplicates.subjects import Subject, subject_of
-from stakeholders.folding import fold
 from stakeholders.models import Contact, ContactAddress, Organisation, OrganisationName
 
 

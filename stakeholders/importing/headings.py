@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import phonenumbers
 
-from stakeholders.folding import fold
+from home.folding import fold
 from stakeholders.importing import presets
 from stakeholders.importing.fields import FIELDS, IGNORE
 from stakeholders.importing.values import REGION

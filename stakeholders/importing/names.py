@@ -2,6 +2,6 @@
 
 from functools import lru_cache
 
-from stakeholders import folding
+from home import folding
 
 fold = lru_cache(maxsize=8192)(folding.fold)

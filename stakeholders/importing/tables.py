@@ -8,7 +8,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stakeholders.folding import fold
+from home.folding import fold
 from stakeholders.importing.problems import FileProblem, Problem
 
 MAX_BYTES = 25 * 1024 * 1024

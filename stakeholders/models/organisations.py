@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from stakeholders.folding import fold
+from home.folding import fold
 from stakeholders.models.terms import OrganisationKind, Province, Sector
 
 

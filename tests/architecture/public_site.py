@@ -18,7 +18,16 @@ from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from stakeholders import consent, search
 from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Province, Sector
-from tests.factories.home import ImageFactory, KeyFigureFactory, grow, in_urdu, list_under, programme, site
+from tests.factories.home import (
+    HelplineFactory,
+    ImageFactory,
+    KeyFigureFactory,
+    grow,
+    in_urdu,
+    list_under,
+    programme,
+    site,
+)
 from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.publications import PublicationFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
@@ -42,6 +51,9 @@ PAGES = (
     "/meetings/members/",
     "/publications/",
     "/publications/article/",
+    "/publications/?kind=article&q=training",
+    "/publications/withdrawn/",
+    "/ur/publications/",
     "/model/",
     "/model/force/",
     "/ur/model/force/",
@@ -50,16 +62,20 @@ PAGES = (
     "/directory/alliance/",
     "/ur/directory/",
     "/ur/directory/alliance/",
+    "/search/",
+    "/search/?q=unit",
+    "/search/?q=nothing-of-the-kind",
+    "/ur/search/?q=unit",
     "/no-such-page/",
+    "/ur/no-such-page/",
 )
 
 
 def build() -> None:
     """Fill the site."""
     home = site()
-    UnitSettings.objects.update(
-        unit_name="Coordination Unit", ministry="A Ministry", helpline_notice="The listening line is open."
-    )
+    UnitSettings.objects.update(unit_name="Coordination Unit", ministry="A Ministry", shows_helplines=True)
+    HelplineFactory()
     archive, publications = (list_under(home, model) for model in (NewsletterIndexPage, PublicationIndexPage))
     for number in range(22, 34):
         issue = grow(
@@ -88,6 +104,12 @@ def build() -> None:
         authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
     )
     PublicationFactory(parent=publications, kind="report", access="request")
+    PublicationFactory(
+        parent=publications,
+        slug="withdrawn",
+        withdrawn_on=datetime.date(2026, 1, 7),
+        withdrawal_reason="Its figures were wrong.",
+    )
     model = grow(home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")])
     _fill_programme(model)
     _fill_directory()

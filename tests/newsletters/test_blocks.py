@@ -13,6 +13,7 @@ from home.models import ContentPage
 from newsletters.blocks import IssueBody
 from newsletters.compose import compose
 from newsletters.models import IssuePage
+from tests.factories.home import HelplineFactory
 from tests.factories.home import programme as programme_page
 from tests.factories.newsletters import IssueFactory, body, entry
 
@@ -46,6 +47,10 @@ def samples(page, document, image, programme, figure, publication, review):
         "key_figures": (
             {"heading": "Reach", "figures": [figure.pk]},
             ["Reach", "over", "2,336", "people who received services", "ہمدرد فورس", "7 January 2026", "MHPSS portal"],
+        ),
+        "helplines": (
+            {"heading": "Talk to somebody", "helplines": [HelplineFactory(number="1234", name="Line & Co").pk]},
+            ["Talk to somebody", "Line & Co", "1234", "Every day, 9:00 to 21:00"],
         ),
         "publications": (
             {"publications": [publication.pk]},

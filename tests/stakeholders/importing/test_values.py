@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stakeholders.folding import fold
+from home.folding import fold
 from stakeholders.importing import fields
 from stakeholders.importing.context import Context
 from stakeholders.importing.fields import FIELDS
