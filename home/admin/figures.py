@@ -27,6 +27,8 @@ from home.models import KeyFigure
 class KeyFigureForm(WagtailAdminModelForm):
     """A figure, whether its new value is newer or right, and what was seen when the page was opened."""
 
+    data: Any
+
     corrects = forms.BooleanField(
         label=gettext_lazy("This is a correction"),
         required=False,

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -158,8 +159,9 @@ class VerifyView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: VerifyForm) -> HttpResponse:
         said = form.cleaned_data
+        by = cast(AbstractUser, self.request.user)  # who is nobody has no permission
         try:
-            register.verify(self.line, seen=said["seen"], note=said["note"], by=self.request.user, now=timezone.now())
+            register.verify(self.line, seen=said["seen"], note=said["note"], by=by, now=timezone.now())
         except register.HelplineError as error:
             messages.error(self.request, str(error))
             return redirect("helpline:verify", self.line.pk)
