@@ -57,6 +57,8 @@ ABILITIES = (
         "Publish and unpublish pages; unlock what others locked", PUBLISHERS, pages=("publish_page", "unlock_page")
     ),
     Ability("Change key figures", PUBLISHERS, ("home.*_keyfigure",)),
+    Ability("Change preferred terms", PUBLISHERS, ("home.*_preferredterm",)),
+    Ability("Change the categories of articles", PUBLISHERS, ("publications.*_articlecategory",)),
     Ability(
         "Publish, with a note, words that the rules of safe messaging block",
         PUBLISHERS,

@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from home.admin import first_page, messaging
 from home.admin.figures import KeyFigureViewSet
 from home.admin.helplines import HelplineViewSet
+from home.admin.terms import PreferredTermViewSet
 from home.choosers import helpline_chooser, key_figure_chooser
 from home.helplines import register
 from home.safe_messaging import gate
@@ -23,6 +24,11 @@ hooks.register("before_publish_page", gate.before_publishing)
 @hooks.register("register_admin_viewset")
 def key_figures() -> KeyFigureViewSet:
     return KeyFigureViewSet("key-figures")
+
+
+@hooks.register("register_admin_viewset")
+def preferred_terms() -> PreferredTermViewSet:
+    return PreferredTermViewSet("preferred-terms")
 
 
 @hooks.register("register_admin_viewset")

@@ -15,6 +15,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home import linked_data
 from home.models import BasePage
 from home.safe_messaging.panel import SafeMessagingPanel
 from newsletters import feeds, listing, previews
@@ -37,7 +38,8 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         issues = listing.shown(listing.public(self.issues()), request.GET.get("page"))
-        return context | {"issues": issues, "years": listing.by_year(issues)}
+        listed = linked_data.item_list((issue.title, issue.get_full_url(request)) for issue in issues)
+        return context | {"issues": issues, "years": listing.by_year(issues), "listed": listed}
 
     @path("feed/")
     def feed(self, request: HttpRequest) -> HttpResponseBase:

@@ -20,7 +20,7 @@ from wagtail.models import Locale
 
 from delivery import placeholders
 from home.rich_text import MAX_LENGTH, find_clutter
-from newsletters import care, links
+from newsletters import care, links, wording
 from newsletters.blocks.base import ShowIn
 from newsletters.blocks.records import CardsBlock
 from newsletters.blocks.text import HeadingBlock, HeadingLevel
@@ -99,6 +99,8 @@ def _content(issue: "IssuePage", today: datetime.date) -> Iterator[Finding]:
     found = list(leaves(issue.body))
     yield from links.dead(list(links.collect(found)), locale=issue.locale)
     yield from _headings(issue)
+    named = ("title", "subject", "preheader", "greeting", "summary")
+    yield from wording.misnomers(issue, found, {name: _field(issue, name) for name in named})
     for leaf in found:
         yield from _leaf(leaf, today)
     yield from _empty_lists(issue)

@@ -17,7 +17,7 @@ def publications(locale: Locale, now: datetime.datetime, limit: int | None) -> I
     pages = (
         PublicationPage.objects.live()
         .public()
-        .filter(locale=locale)
+        .filter(locale=locale, withdrawn_on=None)
         .annotate(on=Coalesce("published_on", TruncDate("first_published_at")))
         .filter(on__lte=timezone.localdate(now))
         .order_by("-on")

@@ -1,4 +1,4 @@
-"""The demo's few pictures, drawn at load: emblems of the tools, and a tile map of the provinces."""
+"""The demo's few pictures, drawn at load: emblems of the tools, a tile map of the provinces, a network of centres."""
 
 import io
 from collections.abc import Callable
@@ -16,6 +16,10 @@ SCALE = 4  # everything is drawn this much larger and then reduced, which makes 
 PILOT_PROVINCES = {"PK-BA", "PK-GB", "PK-KP"}
 TILE, GAP, MARGIN, MAP_WIDTH = 116, 12, 44, 1200
 EMBLEM = 240
+CONVERSATION = (1200, 560)
+NETWORK_HEIGHT = 420
+CITIES = ((360, 215), (840, 190))
+VILLAGES = ((120, 110), (170, 330), (360, 60), (520, 350), (700, 350), (980, 330), (1070, 100))
 
 Draw = Callable[[ImageDraw.ImageDraw], None]
 
@@ -26,9 +30,19 @@ def load_tile_map() -> Image:
     return _stored("Provinces with pilot services, tile map", (MAP_WIDTH, height), TINT, _draw_map)
 
 
+def load_conversation() -> Image:
+    """Return the picture of a conversation, drawn if it isn't there yet."""
+    return _stored("A conversation, drawing", CONVERSATION, TINT, _draw_conversation)
+
+
 def load_emblem(kind: str) -> Image:
-    """Return the emblem of a kind of tool: ``portal``, ``workforce``, ``app`` or ``guideline``."""
+    """Return the emblem of a kind of programme: ``programme``, ``portal``, ``workforce``, ``app`` or ``guideline``."""
     return _stored(f"Emblem of a tool, {kind}", (EMBLEM, EMBLEM), PAPER, EMBLEMS[kind])
+
+
+def load_network() -> Image:
+    """Return the drawing of centres in cities and villages, drawn if it isn't there yet."""
+    return _stored("Centres in cities and villages, drawing", (MAP_WIDTH, NETWORK_HEIGHT), TINT, _draw_network)
 
 
 def _stored(title: str, size: tuple[int, int], ground: str, draw: Draw) -> Image:
@@ -55,6 +69,30 @@ def _draw_map(draw: ImageDraw.ImageDraw) -> None:
         draw.rounded_rectangle(box, radius=8 * SCALE, fill=GREEN if piloted else GREEN_TINT)
         centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         draw.text(centre, code.removeprefix("PK-"), fill=PAPER if piloted else GREEN_DARK, font=font, anchor="mm")
+
+
+def _draw_network(draw: ImageDraw.ImageDraw) -> None:
+    """Join each village to its city, and the two cities to each other."""
+    lines = [*((CITIES[number // 4], village) for number, village in enumerate(VILLAGES)), CITIES]
+    for line in lines:
+        draw.line([(x * SCALE, y * SCALE) for x, y in line], fill=GREEN, width=3 * SCALE)
+    for places, radius, fill in ((VILLAGES, 16, GREEN), (CITIES, 44, GREEN_DARK)):
+        for x, y in places:
+            draw.ellipse([edge * SCALE for edge in (x - radius, y - radius, x + radius, y + radius)], fill=fill)
+
+
+def _draw_conversation(draw: ImageDraw.ImageDraw) -> None:
+    """Two speech bubbles that overlap, with three lines in each."""
+    for left, top, fill, line, tail in ((170, 80, GREEN_DARK, GREEN, 270), (520, 210, GREEN_TINT, GREEN, 900)):
+        edges = (left, top, left + 510, top + 250)
+        draw.rounded_rectangle([edge * SCALE for edge in edges], radius=44 * SCALE, fill=fill)
+        bottom = top + 249
+        points = ((tail, bottom), (tail + 80, bottom), (tail + 30, bottom + 60))
+        draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=fill)
+        for row, width in enumerate((390, 390, 240)):
+            y = top + 62 + row * 52
+            bar = (left + 60, y, left + 60 + width, y + 16)
+            draw.rounded_rectangle([edge * SCALE for edge in bar], radius=8 * SCALE, fill=line)
 
 
 def _shape(draw: ImageDraw.ImageDraw, form: str, box: tuple[int, int, int, int], fill: str) -> None:
@@ -96,4 +134,17 @@ def _guideline(draw: ImageDraw.ImageDraw) -> None:
         _shape(draw, "block", (30, 26 + line * 19, 70 - line * 10, 34 + line * 19), GREEN_TINT)
 
 
-EMBLEMS: dict[str, Draw] = {"portal": _portal, "workforce": _workforce, "app": _app, "guideline": _guideline}
+def _programme(draw: ImageDraw.ImageDraw) -> None:
+    """Four blocks around a centre."""
+    for x, y in ((12, 12), (56, 12), (12, 56), (56, 56)):
+        _shape(draw, "block", (x, y, x + 32, y + 32), GREEN)
+    _shape(draw, "circle", (34, 34, 66, 66), GREEN_DARK)
+
+
+EMBLEMS: dict[str, Draw] = {
+    "programme": _programme,
+    "portal": _portal,
+    "workforce": _workforce,
+    "app": _app,
+    "guideline": _guideline,
+}

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, Revision
+from wagtail.search import index
 
 from home.safe_messaging import gate
 from home.safe_messaging.panel import SafeMessagingPanel
+from home.search import text
 
 
 class BasePage(Page):
@@ -30,9 +32,18 @@ class BasePage(Page):
     checks_messaging: ClassVar[bool] = False
 
     content_panels = [SafeMessagingPanel(), *Page.content_panels, FieldPanel("summary")]
+    # Types add a SearchField for each text of theirs that everybody may read; `folded_words` gathers them all.
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("folded_words")]
 
     class Meta:
         abstract = True
+
+    # Where the text was published first, if that was not here: what search engines are to count (RFC 6596).
+    original_url = ""
+
+    def folded_words(self) -> str:
+        """Return the words by which the public finds the page, in one spelling for all ways to type them."""
+        return text.folded(self)
 
     @property
     def listing_date(self) -> datetime.date | None:

@@ -17,7 +17,6 @@ from home.models import KeyFigure, ProgrammePage, UnitSettings
 from home.models.figures import Number
 from newsletters.blocks.links import LinkValue
 from newsletters.languages import direction
-from publications import citing
 from publications.models import PublicationPage
 
 
@@ -79,7 +78,7 @@ def records(pages: Iterable[Page | None]) -> list[Record]:
 
 def _date(page: Page) -> str:
     if isinstance(page, PublicationPage):
-        return citing.published(page)
+        return page.published.in_words() if page.published else ""
     date = getattr(page, "listing_date", None)
     return formats.long_date(date) if date else ""
 

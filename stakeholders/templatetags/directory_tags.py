@@ -30,6 +30,20 @@ def organisation_url(context: Context, organisation: Organisation) -> str:
     return page.address_of(organisation, context["request"])
 
 
+@register.simple_tag
+def public_directory() -> DirectoryPage | None:
+    """Return the directory of the active language, if the public may read it. One query; `address_in` takes it."""
+    return DirectoryPage.objects.live().public().filter(locale=Locale.get_active()).first()
+
+
+@register.simple_tag(takes_context=True)
+def address_in(context: Context, directory: DirectoryPage | None, organisation: Organisation | None) -> str:
+    """Return the address of the page of `organisation` in `directory`; empty where it has none that is public."""
+    if not directory or not organisation or not organisation.public or organisation.merged_into_id:
+        return ""
+    return directory.address_of(organisation, context.get("request"))
+
+
 @register.inclusion_tag("stakeholders/directory/glyph.html")
 def province_glyph(provinces: Iterable[Province]) -> dict[str, Any]:
     """Draw the map of the provinces in small, with `provinces` filled in. Their names belong beside it."""
@@ -44,7 +58,7 @@ def province_glyph(provinces: Iterable[Province]) -> dict[str, Any]:
 @register.simple_tag
 def directory_in_brief() -> dict[str, Any] | None:
     """Return the directory of the active language and what stands in it; None where there is none or it is empty."""
-    page = DirectoryPage.objects.live().public().filter(locale=Locale.get_active()).first()
+    page = public_directory()
     public = organisations.public()
     count = public.count() if page else 0
     if not count:

@@ -208,7 +208,7 @@ def test_figures_that_look_alike_say_what_tells_them_apart(demo):
             {
                 "journal": "SSM - Mental Health",
                 "volume": "7",
-                "pages": "100451",
+                "article_number": "100451",
                 "published_on": datetime.date(2025, 6, 1),
                 "published_precision": "month",
                 "peer_reviewed": True,
