@@ -10,7 +10,7 @@ from home.models import BasePage, HomePage, UnitSettings
 from meetings import publishing
 from meetings.models import GroupIndexPage, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
-from publications.models import PublicationIndexPage
+from publications.models import ArticleIndexPage, PublicationIndexPage
 from stakeholders.models import DirectoryPage
 
 # Titles that staff may change afterwards: content, not interface, so they stand here and not in a catalogue.
@@ -20,6 +20,7 @@ LISTS: dict[type[BasePage], dict[str, str]] = {
     MeetingIndexPage: {"en": "Meetings", "ur": "اجلاس"},
     GroupIndexPage: {"en": "Working groups", "ur": "ورکنگ گروپ"},
     PublicationIndexPage: {"en": "Publications", "ur": "مطبوعات"},
+    ArticleIndexPage: {"en": "News", "ur": "خبریں"},
     DirectoryPage: {"en": "Directory", "ur": "ڈائریکٹری"},
 }
 PORTS = {"http": 80, "https": 443}

@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home import formats, linked_data
 from home.models import BasePage
+from home.safe_messaging.panel import SafeMessagingPanel
 from newsletters import feeds, listing, previews
 from newsletters.blocks import IssueBody
 from newsletters.page_forms import IssueForm
@@ -74,8 +75,10 @@ class IssuePage(BasePage):
     )
     body = StreamField(IssueBody(), verbose_name=_("body"), blank=True)
 
+    checks_messaging = True
     base_form_class = IssueForm
     content_panels = [
+        SafeMessagingPanel(),
         # Not a TitleFieldPanel, which would derive the slug: an issue's is its number.
         FieldPanel("title", classname="title"),
         FieldRowPanel([FieldPanel("number"), FieldPanel("issue_date")]),

@@ -96,3 +96,15 @@ class FileKind(models.TextChoices):
     ANNEX = "annex", _("Annex")
     SLIDES = "slides", _("Slides")
     DATA = "data", _("Data")
+
+
+class ArticleKind(models.TextChoices):
+    ARTICLE = "article", _("Article")
+    NEWS = "news", _("News")
+
+
+class Provenance(models.TextChoices):
+    """Where the text of an article comes from."""
+
+    OWN = "own", _("Written for this site")
+    REPRINT = "reprint", _("Published elsewhere first")

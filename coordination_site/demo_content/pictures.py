@@ -16,6 +16,7 @@ SCALE = 4  # everything is drawn this much larger and then reduced, which makes 
 PILOT_PROVINCES = {"PK-BA", "PK-GB", "PK-KP"}
 TILE, GAP, MARGIN, MAP_WIDTH = 116, 12, 44, 1200
 EMBLEM = 240
+CONVERSATION = (1200, 560)
 NETWORK_HEIGHT = 420
 CITIES = ((360, 215), (840, 190))
 VILLAGES = ((120, 110), (170, 330), (360, 60), (520, 350), (700, 350), (980, 330), (1070, 100))
@@ -27,6 +28,11 @@ def load_tile_map() -> Image:
     """Return the map of the provinces with pilot services, drawn if it isn't there yet."""
     height = 4 * TILE + 3 * GAP + 2 * MARGIN
     return _stored("Provinces with pilot services, tile map", (MAP_WIDTH, height), TINT, _draw_map)
+
+
+def load_conversation() -> Image:
+    """Return the picture of a conversation, drawn if it isn't there yet."""
+    return _stored("A conversation, drawing", CONVERSATION, TINT, _draw_conversation)
 
 
 def load_emblem(kind: str) -> Image:
@@ -73,6 +79,20 @@ def _draw_network(draw: ImageDraw.ImageDraw) -> None:
     for places, radius, fill in ((VILLAGES, 16, GREEN), (CITIES, 44, GREEN_DARK)):
         for x, y in places:
             draw.ellipse([edge * SCALE for edge in (x - radius, y - radius, x + radius, y + radius)], fill=fill)
+
+
+def _draw_conversation(draw: ImageDraw.ImageDraw) -> None:
+    """Two speech bubbles that overlap, with three lines in each."""
+    for left, top, fill, line, tail in ((170, 80, GREEN_DARK, GREEN, 270), (520, 210, GREEN_TINT, GREEN, 900)):
+        edges = (left, top, left + 510, top + 250)
+        draw.rounded_rectangle([edge * SCALE for edge in edges], radius=44 * SCALE, fill=fill)
+        bottom = top + 249
+        points = ((tail, bottom), (tail + 80, bottom), (tail + 30, bottom + 60))
+        draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=fill)
+        for row, width in enumerate((390, 390, 240)):
+            y = top + 62 + row * 52
+            bar = (left + 60, y, left + 60 + width, y + 16)
+            draw.rounded_rectangle([edge * SCALE for edge in bar], radius=8 * SCALE, fill=line)
 
 
 def _shape(draw: ImageDraw.ImageDraw, form: str, box: tuple[int, int, int, int], fill: str) -> None:

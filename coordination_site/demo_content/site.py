@@ -9,6 +9,7 @@ from django.conf import settings
 from wagtail.models import Page, Site
 
 from coordination_site.demo_content import read
+from coordination_site.demo_content.articles import load_articles
 from coordination_site.demo_content.bodies import body
 from coordination_site.demo_content.issues import load_issues
 from coordination_site.demo_content.programmes import load_programmes
@@ -16,7 +17,7 @@ from coordination_site.demo_content.tree import Planter
 from home.models import BasePage, ContentPage, HomePage, KeyFigure, ShownFigure, UnitSettings
 from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
-from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from publications.models import ArticleIndexPage, Contributor, PublicationIndexPage, PublicationPage
 from stakeholders.models import DirectoryPage, Province, Sector
 
 KARACHI = ZoneInfo("Asia/Karachi")
@@ -59,6 +60,7 @@ def load_pages(*, now: datetime.datetime) -> int:
         **_texts(planter, home),
     }
     records |= load_programmes(planter, records)
+    records |= load_articles(planter, _list_page(planter, home, ArticleIndexPage), records)
     load_issues(planter, archive, records)
     _show_impact(home)
     return planter.planted

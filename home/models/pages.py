@@ -17,6 +17,7 @@ from wagtail.search import index
 from home import record, record_feed
 from home.body.blocks import body_field
 from home.body.outline import plain_text
+from home.figures import series
 from home.models.base import BasePage
 from home.models.figures import KeyFigure
 from home.panels import HintsPanel
@@ -30,6 +31,7 @@ RECORD_PAGE = 100
 class HomePage(RoutablePageMixin, BasePage):
     """The first page of each language, with two rooms of its own: the whole record, and how the figures are counted."""
 
+    checks_messaging = True
     max_count_per_parent = 2
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [*BasePage.content_panels, InlinePanel("figures", label=_("Key figures"))]
@@ -49,8 +51,8 @@ class HomePage(RoutablePageMixin, BasePage):
 
     @path("figures/")
     def how_figures_are_counted(self, request: HttpRequest) -> TemplateResponse:
-        """Every key figure with its definition, date and source."""
-        context = {"figures": KeyFigure.objects.all(), "here_called": _("How our figures are counted")}
+        """Every key figure with its definition, date and source, and what it said before."""
+        context = {"told": series.told(), "here_called": _("How our figures are counted")}
         return self.render(request, context_overrides=context, template="home/figures_page.html")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -80,6 +82,7 @@ class ContentPage(BasePage):
 
     body = body_field()
 
+    checks_messaging = True
     content_panels = [*BasePage.content_panels, HintsPanel(), FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]

@@ -95,6 +95,7 @@ class ProgrammePage(BasePage):
         index.SearchField("body"),
     ]
 
+    checks_messaging = True
     content_panels = [
         *BasePage.content_panels,
         FieldRowPanel(["kind", "name_ur"]),
@@ -129,7 +130,7 @@ class ProgrammePage(BasePage):
         return context | {
             "sections": sections.of(self),
             "contents": outline.contents(self),
-            "minutes": outline.minutes(self),
+            "reading_time": outline.reading_time(self),
             "provinces": list(self.provinces.all()),
             "said": [linked.programme(self, request), linked.faq(self)],
         }

@@ -26,10 +26,11 @@ class UnitSettings(BaseSiteSetting):
     contact_email = models.EmailField(_("contact address"), blank=True, help_text=_("A role mailbox, not a person's."))
     linkedin_url = models.URLField(_("LinkedIn"), blank=True)
     facebook_url = models.URLField(_("Facebook"), blank=True)
-    helpline_notice = models.CharField(
-        _("helpline notice"), max_length=255, blank=True, help_text=_("Empty: no strip.")
+    shows_helplines = models.BooleanField(
+        _("helplines on every page"),
+        default=False,
+        help_text=_("A quiet strip with the helplines that are verified. Without any there is no strip."),
     )
-    helpline_notice_ur = models.CharField(_("helpline notice in Urdu"), max_length=255, blank=True)
 
     class Meta:
         verbose_name = _("unit")

@@ -6,10 +6,11 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from home import rich_text
+from home import formats, rich_text
 from home.body import outline
 from home.body.citations import Citations
 
@@ -32,16 +33,21 @@ def page_contents(page: Page) -> dict[str, Any]:
     return {"entries": entries if len(entries) > 1 else []}
 
 
-@register.inclusion_tag("home/body/reading_time.html")
-def reading_time(page: Page) -> dict[str, Any]:
+@register.simple_tag
+def reading_time(page: Page) -> str:
     """Say how long a long page takes to read; of a short one, nothing."""
-    return {"minutes": outline.reading_minutes(page.body) if outline.is_long(page.body) else 0}
+    if not outline.is_long(page.body):
+        return ""
+    minutes = outline.reading_minutes(page.body)
+    words = ngettext("%(number)s minute to read", "%(number)s minutes to read", minutes)
+    return words % {"number": formats.digits(minutes)}
 
 
 @register.simple_tag(takes_context=True)
 def cited(context: Context, text: str | RichText) -> SafeString:
     """Return clean rich text with its references to sources linked, within a block of a body."""
-    return context.get("citations", Citations()).link(rich_text.clean(text))
+    citations: Citations = context.get("citations") or Citations()
+    return citations.link(rich_text.clean(text))
 
 
 @register.filter

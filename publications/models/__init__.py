@@ -1,5 +1,18 @@
+from publications.models.article_parts import ArticleAuthor, ArticleCategory, ArticleTag, RelatedPage
+from publications.models.articles import ArticleIndexPage, ArticlePage
 from publications.models.index import PublicationIndexPage
 from publications.models.parts import Contributor, PublicationFile
 from publications.models.publications import PublicationPage
 
-__all__ = ["Contributor", "PublicationFile", "PublicationIndexPage", "PublicationPage"]
+__all__ = [
+    "ArticleAuthor",
+    "ArticleCategory",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "ArticleTag",
+    "Contributor",
+    "PublicationFile",
+    "PublicationIndexPage",
+    "PublicationPage",
+    "RelatedPage",
+]

@@ -18,7 +18,7 @@ from coordination_site.roles import ADMINISTRATOR, APPROVER, AUTHOR, COORDINATOR
 from delivery import addresses, preparing, suppression
 from delivery.enums import SuppressionReason
 from delivery.models import Suppression
-from home.models import KeyFigure
+from home.models import KeyFigure, PreferredTerm
 from meetings.minutes import lifecycle as minutes_lifecycle
 from meetings.models import MeetingDocument, Minutes, MinutesComment, TermsOfReference
 from newsletters import follow_ups, sending
@@ -35,6 +35,7 @@ from stakeholders.models import (
 )
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
+from tests.factories.home import HelplineFactory
 from tests.factories.meetings import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -192,6 +193,8 @@ def build():
             "like": ContactFactory().pk,
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
+            "helpline": HelplineFactory().pk,
+            "term": PreferredTerm.objects.create(preferred="Mazdoor").pk,
             "group": group.pk,
             "terms": TermsOfReference.objects.create(group=group, version=1, adopted_on=now.date()).pk,
             "group_document": MeetingDocument.objects.create(group=group, title="A paper").pk,
@@ -531,9 +534,29 @@ OURS = [
     get("meetings_admin:backlog_remove", "series", "waiting", allows=WRITERS | PEOPLE),
     post("meetings_admin:backlog_remove", "series", "waiting", allows=WRITERS | PEOPLE, revision="0"),
     post("meetings_admin:backlog_act", "series", "waiting", "up", allows=WRITERS | PEOPLE),
+    get("article_categories:index", allows=PUBLISHERS),
+    get("article_categories:add", allows=PUBLISHERS),
+    get("article_categories:edit", "category", allows=PUBLISHERS),
+    post("article_categories:edit", "category", allows=PUBLISHERS),
+    get("article_categories:delete", "category", allows=PUBLISHERS),
+    post("article_categories:delete", "category", allows=PUBLISHERS),
+    get("safe_messaging_override", "draft", allows=PUBLISHERS),
+    post("safe_messaging_override", "draft", allows=PUBLISHERS, seen="x", note="Quoted"),
+    get("helpline:index", allows=PUBLISHERS | LEDGER),
+    get("helpline:add", allows=PUBLISHERS | PEOPLE),
+    get("helpline:edit", "helpline", allows=PUBLISHERS | PEOPLE),
+    post("helpline:edit", "helpline", allows=PUBLISHERS | PEOPLE),
+    get("helpline:delete", "helpline", allows=PUBLISHERS | PEOPLE),
+    get("helpline:verify", "helpline", allows=LEDGER),
+    post("helpline:verify", "helpline", allows=LEDGER, seen="x", note="Called"),
     get("key-figures:index", allows=PUBLISHERS),
     get("key-figures:edit", "figure", allows=PUBLISHERS),
     post("key-figures:edit", "figure", allows=PUBLISHERS),
+    get("preferred-terms:index", allows=PUBLISHERS),
+    get("preferred-terms:add", allows=PUBLISHERS),
+    get("preferred-terms:edit", "term", allows=PUBLISHERS),
+    post("preferred-terms:edit", "term", allows=PUBLISHERS),
+    post("preferred-terms:delete", "term", allows=PUBLISHERS),
 ]
 WAGTAILS = [
     get("wagtailadmin_home", allows=EVERYBODY),

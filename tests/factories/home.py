@@ -3,10 +3,13 @@
 import datetime
 
 import factory
+from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
 
 from coordination_site import site_tree
-from home.models import HomePage, KeyFigure
+from home.helplines import register
+from home.models import Helpline, HelplineChannel, HomePage, KeyFigure, ProgrammePage
 
 
 def site() -> HomePage:
@@ -22,6 +25,12 @@ def grow(parent: Page, model: type[Page], **fields) -> Page:
         setattr(page, name, values)
     parent.add_child(instance=page)
     return page
+
+
+def programme(parent: Page, **fields) -> ProgrammePage:
+    """Return a new published programme under `parent`, with byline and provenance as one needs to be published."""
+    fields = {"kind": "app", "byline": "The unit", "provenance": "Newsletter 33, 7 January 2026"} | fields
+    return grow(parent, ProgrammePage, **fields)
 
 
 def list_under(home: HomePage, model: type[Page]) -> Page:
@@ -49,3 +58,36 @@ class KeyFigureFactory(factory.django.DjangoModelFactory):
     label_ur = "افراد جنہیں خدمات ملیں"
     as_of = datetime.date(2026, 1, 7)
     source = "Monitoring portal"
+
+
+class HelplineFactory(factory.django.DjangoModelFactory):
+    """A helpline with one number, verified today; on another day (`verified_on`), or never (None)."""
+
+    class Meta:
+        model = Helpline
+        skip_postgeneration_save = True
+
+    name = factory.Sequence("Listening line {}".format)
+    name_ur = "سننے والی لائن"
+    hours = "Every day, 9:00 to 21:00"
+    hours_ur = "روزانہ صبح ۹ سے رات ۹ بجے تک"
+
+    @factory.post_generation
+    def number(self, create, extracted, **kwargs):
+        HelplineChannel.objects.create(helpline=self, sort_order=0, value=extracted or "0800-00000")
+
+    @classmethod
+    def _create(cls, model, *args, **fields):
+        verified_on = fields.pop("verified_on", timezone.localdate())
+        line = super()._create(model, *args, **fields)
+        if verified_on:
+            register.mark_verified(line, on=verified_on, by=None)
+        return line
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = "wagtailimages.Image"
+
+    title = "An emblem"
+    file = factory.LazyFunction(lambda: get_test_image_file(size=(64, 64)))

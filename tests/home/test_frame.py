@@ -113,14 +113,6 @@ def test_a_room_of_the_home_page_is_shared_under_its_own_title(client, home, url
     assert page.title.text.startswith(title)
 
 
-def test_the_helpline_strip_shows_only_when_it_is_set(client, home):
-    assert not read(client, "/").select(".helpline")
-
-    UnitSettings.objects.update(helpline_notice="The listening line is open day and night.")
-
-    assert "listening line" in read(client, "/").select_one(".helpline").text
-
-
 def test_a_missing_page_says_so_in_the_language_of_its_address(client, home):
     page = read(client, "/no-such-page/", 404)
 

@@ -1,0 +1,1 @@
+"""Key figures: one record for each number, with all that it has been."""
