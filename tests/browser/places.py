@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone, translation
 
-
 from coordination_site.roles import COORDINATOR
 from delivery import tokens as delivery_tokens
 from delivery.models import Address, MailingContent
