@@ -56,6 +56,7 @@ ABILITIES = (
     Ability(
         "Publish and unpublish pages; unlock what others locked", PUBLISHERS, pages=("publish_page", "unlock_page")
     ),
+    Ability("Import publications as drafts, and undo that", WRITERS, ("publications.add_publicationimport",)),
     Ability("Change key figures", PUBLISHERS, ("home.*_keyfigure",)),
     Ability("Change preferred terms", PUBLISHERS, ("home.*_preferredterm",)),
     Ability("Change the categories of articles", PUBLISHERS, ("publications.*_articlecategory",)),

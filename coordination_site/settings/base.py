@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "coordination_site.page_cache.middleware.PageCacheMiddleware",
     "coordination_site.middleware.ContentSecurityPolicyMiddleware",
     "coordination_site.middleware.keep_personal_links_unlisted",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -130,7 +130,7 @@ class ProgrammePage(BasePage):
         return context | {
             "sections": sections.of(self),
             "contents": outline.contents(self),
-            "minutes": outline.minutes(self),
+            "reading_time": outline.reading_time(self),
             "provinces": list(self.provinces.all()),
             "said": [linked.programme(self, request), linked.faq(self)],
         }

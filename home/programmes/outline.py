@@ -3,6 +3,9 @@
 import math
 from typing import TYPE_CHECKING
 
+from django.utils.translation import ngettext
+
+from home import formats
 from home.body.outline import LONG, WORDS_PER_MINUTE, Entry, outline, plain_text
 from home.programmes import sections
 
@@ -18,6 +21,13 @@ def contents(page: "ProgrammePage") -> list[Entry]:
         *(Entry(2, str(section.heading), section.anchor) for section in sections.of(page)),
         *(entry for entry in outline(page.body) if entry.level == 2),
     ]
+
+
+def reading_time(page: "ProgrammePage") -> str:
+    """Say how long a long page takes to read; of a short one, nothing."""
+    number = minutes(page)
+    words = ngettext("%(number)s minute to read", "%(number)s minutes to read", number)
+    return words % {"number": formats.digits(number)} if number >= LONG else ""
 
 
 def minutes(page: "ProgrammePage") -> int:
