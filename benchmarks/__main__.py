@@ -29,6 +29,7 @@ NAMES = (
     "lists",
     "importing",
     "meetings",
+    "rush",
 )
 HOME = Path(os.environ.get("BENCH_DIR", "var/bench"))
 RESULTS = Path("var/bench.json")

@@ -83,6 +83,10 @@ class Bench:
         self._databases[key].select()
         return self._databases[key]
 
+    def address(self, name: str, content: str) -> str:
+        """Return the URL of a new and empty database for `content` that other processes fill."""
+        return self._new_database(name, content)
+
     def _new_database(self, name: str, content: str) -> str:
         if name == SQLITE:
             return f"sqlite:///{self.folder / f'{content}.sqlite3'}"

@@ -12,6 +12,7 @@ class Scale:
     huge: int = 200_000
     rounds: int = 5
     connections: int = 64  # of each worker; an installation opens four unless told otherwise
+    seconds: float = 5.0  # of each measurement of a web server
     quick: bool = False
 
     @property
@@ -22,4 +23,4 @@ class Scale:
 
 FULL = Scale()
 # A few minutes. Rates of so few messages say little: only what no noise can change is answered for.
-QUICK = Scale(few=2_000, many=2_000, huge=5_000, rounds=1, quick=True)
+QUICK = Scale(few=2_000, many=2_000, huge=5_000, rounds=1, seconds=1.5, quick=True)

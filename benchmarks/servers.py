@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,16 +75,18 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving(name: str, command: Sequence[str], *, port: int, log: Path) -> Iterator[None]:
+def serving(
+    name: str, command: Sequence[str], *, port: int, log: Path, environment: Mapping[str, str] = os.environ
+) -> Iterator[Child]:
     """Run a server, from when it answers on `port` until the end of the block."""
-    child = Child(name, command, log, os.environ)
+    child = Child(name, command, log, environment)
     with Supervisor([child]):
         deadline = time.monotonic() + _READY_WITHIN
         while not _answers(port):
             if not child.running or time.monotonic() > deadline:
                 sys.exit(f"{name} did not start:\n{log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.05)
-        yield
+        yield child
 
 
 def _answers(port: int) -> bool:

@@ -1,10 +1,11 @@
-"""A mail to every approver when a mailing stands still and nobody wished it.
+"""Mails to staff about what nobody wished: a mailing that stands still, a helpline that nobody verified in time.
 
 By the engine's own fast queue: when the provider takes no mail at all, these wait as every mail does, and the admin's
 first page says it meanwhile.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ from delivery.exceptions import InvalidAddress, Suppressed
 from delivery.links import absolute
 from delivery.models import Mailing
 from delivery.signals import mailing_in_trouble
+from home.admin.helplines import VERIFY
+from home.helplines import register
+from home.models import Helpline
 from newsletters.permissions import Act
 from stakeholders import mail
 
@@ -31,33 +35,48 @@ PURPOSE = "alarm"
 
 @receiver(mailing_in_trouble, dispatch_uid="coordination_site.alarms")
 def tell_approvers(sender: object, *, mailing: Mailing, now: datetime, **kwargs: Any) -> None:
-    """Queue the mail for all who may let mail go. Who cannot be written to is logged, and keeps it from nobody else."""
-    for user in approvers():
-        try:
-            _tell(user, mailing, now)
-        except (InvalidAddress, Suppressed):
-            logger.warning("alarm.not_sent", extra={"user_id": user.pk, "mailing_id": mailing.pk}, exc_info=True)
+    """Queue the mail for all who may let mail go."""
+    url = absolute(reverse("newsletters_admin:mailing", args=[mailing.pk]))
+    _tell_all(Act.APPROVE, "mailing_stands", {"mailing": mailing, "url": url}, now=now, about=mailing.pk)
 
 
-def approvers() -> list[AbstractUser]:
-    """Return the active accounts that may approve mailings and have an address."""
+@receiver(register.hidden, dispatch_uid="coordination_site.helplines")
+def tell_verifiers(
+    sender: object, *, helplines: Sequence[Helpline], expired: bool, now: datetime, **kwargs: Any
+) -> None:
+    """Queue the mail for all who may verify helplines. Who hid one by changing it was told by the page."""
+    if expired:
+        url = absolute(reverse("helpline:index"))
+        context = {"helplines": helplines, "url": f"{url}?shown=no"}
+        _tell_all(VERIFY, "helplines_expired", context, now=now, about=[line.pk for line in helplines])
+
+
+def who_may(permission: str) -> list[AbstractUser]:
+    """Return the active accounts that have this permission and an address."""
     # `with_perm` asks the database for what `has_perm` would say.
-    users = get_user_model().objects.with_perm(Act.APPROVE, backend="django.contrib.auth.backends.ModelBackend")
+    users = get_user_model().objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
     return list(users.exclude(email="").order_by("pk"))
 
 
-def _tell(user: AbstractUser, mailing: Mailing, now: datetime) -> None:
+def _tell_all(permission: str, message: str, context: dict[str, Any], *, now: datetime, about: Any) -> None:
+    """Queue a mail for each. Who cannot be written to is logged, and keeps it from nobody else."""
+    for user in who_may(permission):
+        try:
+            _tell(user, message, context, now)
+        except (InvalidAddress, Suppressed):
+            logger.warning(
+                "alarm.not_sent", extra={"user_id": user.pk, "about": about, "alarm": message}, exc_info=True
+            )
+
+
+def _tell(user: AbstractUser, message: str, context: dict[str, Any], now: datetime) -> None:
     with translation.override(_language(user)):
         one_off.send(
             address=addresses.get_or_create(user.email),
             purpose=PURPOSE,
             room="coordination_site",
-            message="mailing_stands",
-            context={
-                "unit": mail.unit(),
-                "mailing": mailing,
-                "url": absolute(reverse("newsletters_admin:mailing", args=[mailing.pk])),
-            },
+            message=message,
+            context={"unit": mail.unit(), **context},
             language=_language(user),
             to_name=user.get_full_name(),
             now=now,

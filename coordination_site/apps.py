@@ -9,3 +9,6 @@ class CoordinationSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from coordination_site import alarms  # noqa: F401  registered by being imported
+        from coordination_site.page_cache import emptying
+
+        emptying.listen()

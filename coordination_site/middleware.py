@@ -1,4 +1,6 @@
-"""One Content-Security-Policy for the public, one for Wagtail's admin."""
+"""One Content-Security-Policy for the public, one for Wagtail's admin; and no personal link in search engines."""
+
+from collections.abc import Callable
 
 from csp.constants import NONE, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -25,3 +27,22 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith(reverse("wagtailadmin_home")):
             parts.update = ADMIN_POLICY
         return parts
+
+
+# What addresses of personal links are made of: who has one may act, whoever they are.
+KEYS = {"key", "token"}
+
+
+def keep_personal_links_unlisted(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Keep every address that holds somebody's token out of search engines, whichever view answers it.
+
+    robots.txt does not forbid them: an address that may not be read is listed all the same where somebody links to it.
+    """
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        if request.resolver_match and KEYS & set(request.resolver_match.kwargs):
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+    return answered

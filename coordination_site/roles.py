@@ -56,8 +56,25 @@ ABILITIES = (
     Ability(
         "Publish and unpublish pages; unlock what others locked", PUBLISHERS, pages=("publish_page", "unlock_page")
     ),
+    Ability("Import publications as drafts, and undo that", WRITERS, ("publications.add_publicationimport",)),
     Ability("Change key figures", PUBLISHERS, ("home.*_keyfigure",)),
+    Ability("Change preferred terms", PUBLISHERS, ("home.*_preferredterm",)),
     Ability("Change the categories of articles", PUBLISHERS, ("publications.*_articlecategory",)),
+    Ability(
+        "Publish, with a note, words that the rules of safe messaging block",
+        PUBLISHERS,
+        ("home.add_messagingoverride",),
+    ),
+    Ability(
+        "Enter helplines, change and delete them",
+        PUBLISHERS | PEOPLE,
+        ("home.add_helpline", "home.change_helpline", "home.delete_helpline"),
+    ),
+    Ability(
+        "See helplines and verify them; be told by mail when one expires",
+        SENDERS | PEOPLE,
+        ("home.view_helpline", "home.verify_helpline"),
+    ),
     Ability("See mailings, their progress and how many an audience reaches", EVERYBODY, ("delivery.view_mailing",)),
     Ability("Choose the audience of a mailing, send test copies", WRITERS | SENDERS, ("delivery.draft_mailing",)),
     Ability("Approve a mailing, send or schedule it", SENDERS, ("delivery.approve_mailing",)),

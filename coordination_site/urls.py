@@ -8,13 +8,20 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler400 = "home.errors.not_understood"
+handler403 = "home.errors.not_allowed"
+handler404 = "home.errors.not_found"
+handler500 = "home.errors.broken"
+
 urlpatterns = [
     path("", include("delivery.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("home.machine_urls")),
     *i18n_patterns(
         path("", include("stakeholders.urls")),
         path("", include("meetings.urls")),
+        path("", include("home.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -39,12 +39,14 @@ class Frame:
     footer: list[MenuItem]
     editions: list[Edition]
     canonical_url: str
+    is_public: bool  # whether it is a page that everybody may read
 
 
 def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
     """Return the frame of `page`, or of a view that is no page. Takes the same number of queries for every page."""
     site = Site.find_for_request(request)
     home = site.root_page.localized
+    editions = _in_all_languages(page) if page else []
     children = list(home.get_children().live().public().select_related("locale", "content_type"))
     return Frame(
         unit=UnitSettings.for_request(request),
@@ -55,8 +57,9 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
             for child in children
             if not child.show_in_menus and issubclass(child.specific_class, ContentPage)
         ],
-        editions=_editions(site.root_page, page, request),
+        editions=_editions(site.root_page, page, editions, request),
         canonical_url=_canonical_url(page, request) if page else "",
+        is_public=any(edition.pk == page.pk for edition in editions) if page else False,
     )
 
 
@@ -66,17 +69,19 @@ def _menu_item(item: Page, page: Page | None, request: HttpRequest) -> MenuItem:
     return MenuItem(title=item.title, url=item.get_url(request), current=current)
 
 
-def _editions(root: Page, page: Page | None, request: HttpRequest) -> list[Edition]:
+def _editions(root: Page, page: Page | None, found: list[Page], request: HttpRequest) -> list[Edition]:
     active = get_language()
     homes = {home.locale.language_code: home for home in _in_all_languages(root)}
-    translations = {other.locale.language_code: other for other in _in_all_languages(page)} if page else {}
+    translations = {other.locale.language_code: other for other in found}
     editions = []
     for code, _name in settings.LANGUAGES:
         if code == active or code not in homes:
             continue
         same = translations.get(code)
         if page is None:
-            url = address = translate_url(request.get_full_path(), code)
+            leads = request.resolver_match and request.resolver_match.url_name != "wagtail_serve"
+            # Where pages are served and there is none, what was asked for is not there in any language.
+            url = address = translate_url(request.get_full_path(), code) if leads else homes[code].get_url(request)
         else:
             address = same.get_url(request) + _route(page, request) if same else homes[code].get_url(request)
             url = address + _question(request) if same else address

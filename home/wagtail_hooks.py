@@ -1,10 +1,24 @@
 """Registration only: what each thing does stands in its own module."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.log_actions import LogActionRegistry
 
+from home.admin import first_page, messaging
 from home.admin.figures import KeyFigureViewSet
-from home.choosers import key_figure_chooser
+from home.admin.helplines import HelplineViewSet
+from home.admin.terms import PreferredTermViewSet
+from home.choosers import helpline_chooser, key_figure_chooser
+from home.helplines import register
+from home.safe_messaging import gate
+
+hooks.register("before_publish_page", gate.before_publishing)
 
 
 @hooks.register("register_admin_viewset")
@@ -13,5 +27,34 @@ def key_figures() -> KeyFigureViewSet:
 
 
 @hooks.register("register_admin_viewset")
-def choosers() -> ChooserViewSet:
-    return key_figure_chooser
+def preferred_terms() -> PreferredTermViewSet:
+    return PreferredTermViewSet("preferred-terms")
+
+
+@hooks.register("register_admin_viewset")
+def lists_and_choosers() -> list[ViewSet]:
+    return [HelplineViewSet(), key_figure_chooser, helpline_chooser]
+
+
+@hooks.register("register_admin_urls")
+def override_of_safe_messaging() -> list[URLPattern]:
+    return messaging.urlpatterns
+
+
+@hooks.register("construct_homepage_panels")
+def add_to_first_page(request: HttpRequest, panels: list[Component]) -> None:
+    panels.extend(first_page.panels(request))
+
+
+@hooks.register("register_log_actions")
+def log_verifications(actions: LogActionRegistry) -> None:
+    actions.register_action(register.VERIFY, _("Verified"), _("Verified, and shown to readers"))
+    actions.register_action(register.FALL, _("To be verified"), _("Hidden, because what readers are told changed"))
+
+
+@hooks.register("register_permissions")
+def show_permissions_of_care() -> QuerySet[Permission]:
+    """Let the group editor show what roles hold."""
+    return Permission.objects.filter(
+        content_type__app_label="home", codename__in=["verify_helpline", "add_messagingoverride"]
+    )

@@ -10,14 +10,24 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
-        from home import record
+        from home import record, sitemaps
+        from home.search import kinds
         from meetings import directory, erasing, panels, retention, signal_handlers, timeline
         from meetings.admin import feeds
         from meetings.attendance.exports import ATTENDANCE
+        from meetings.decisions.found import DECISIONS
         from meetings.holdings import all_of
         from meetings.invitations.exports import INVITATIONS
         from meetings.minutes import announcing, privacy
-        from meetings.models import Meeting, MeetingDocument, TermsOfReference, WorkingGroup
+        from meetings.models import (
+            GroupPage,
+            Meeting,
+            MeetingDocument,
+            MeetingPage,
+            TermsOfReference,
+            WorkingGroup,
+        )
+        from meetings.public.sitemaps import PublicDecisions, PublicMinutes, Register
         from meetings.record import approved_minutes, meetings
         from meetings.segments import CRITERIA
         from stakeholders import panels as people_pages
@@ -43,6 +53,12 @@ class MeetingsConfig(AppConfig):
         people_pages.register(Contact, feeds.of_contact)
         record.register(meetings)
         record.register(approved_minutes)
+        kinds.register(MeetingPage, kinds.Kind("meetings", _("Meetings"), _("Meeting")))
+        kinds.register(GroupPage, kinds.Kind("groups", _("Working groups"), _("Working group")))
+        kinds.register_source(DECISIONS)
+        sitemaps.register("minutes", PublicMinutes)
+        sitemaps.register("decisions", PublicDecisions)
+        sitemaps.register("register", Register)
         announcing.register()
         privacy.register()
         register_filter(directory.WorkingGroupFilter())

@@ -9,8 +9,11 @@ class NewslettersConfig(AppConfig):
 
     def ready(self) -> None:
         from home import record
+        from home.search import kinds
         from newsletters import signal_handlers
+        from newsletters.models import IssuePage
         from newsletters.record import issues
 
         record.register(issues)
+        kinds.register(IssuePage, kinds.Kind("newsletters", _("Newsletters"), _("Newsletter")))
         signal_handlers.connect()

@@ -15,7 +15,9 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home import formats, linked_data
 from home.models import BasePage
+from home.safe_messaging.panel import SafeMessagingPanel
 from newsletters import feeds, listing, previews
 from newsletters.blocks import IssueBody
 from newsletters.page_forms import IssueForm
@@ -36,7 +38,8 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         issues = listing.shown(listing.public(self.issues()), request.GET.get("page"))
-        return context | {"issues": issues, "years": listing.by_year(issues)}
+        listed = linked_data.item_list((issue.title, issue.get_full_url(request)) for issue in issues)
+        return context | {"issues": issues, "years": listing.by_year(issues), "listed": listed}
 
     @path("feed/")
     def feed(self, request: HttpRequest) -> HttpResponseBase:
@@ -72,8 +75,10 @@ class IssuePage(BasePage):
     )
     body = StreamField(IssueBody(), verbose_name=_("body"), blank=True)
 
+    checks_messaging = True
     base_form_class = IssueForm
     content_panels = [
+        SafeMessagingPanel(),
         # Not a TitleFieldPanel, which would derive the slug: an issue's is its number.
         FieldPanel("title", classname="title"),
         FieldRowPanel([FieldPanel("number"), FieldPanel("issue_date")]),
@@ -103,6 +108,10 @@ class IssuePage(BasePage):
     @property
     def listing_date(self) -> datetime.date:
         return self.issue_date
+
+    @property
+    def date_in_words(self) -> str:
+        return formats.long_date(self.issue_date)
 
     def clean(self) -> None:
         """Refuse a number that another issue in this language has. Between two tabs, the constraint decides."""

@@ -19,9 +19,8 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Locale
 
 from delivery import placeholders
-from home.models import KeyFigure
 from home.rich_text import MAX_LENGTH, find_clutter
-from newsletters import links
+from newsletters import care, links, wording
 from newsletters.blocks.base import ShowIn
 from newsletters.blocks.records import CardsBlock
 from newsletters.blocks.text import HeadingBlock, HeadingLevel
@@ -38,7 +37,6 @@ __all__ = ["Finding", "Severity", "check"]
 MAX_BYTES, WARN_BYTES = 100_000, 80_000
 PREHEADER_LENGTH = range(40, 91)  # characters that inboxes show
 SUBJECT_LENGTH = 70
-STALE_AFTER = datetime.timedelta(days=365)
 LONGEST_HEADING = 80  # characters; a bold paragraph that is longer is emphasis, not a heading
 _PLACEHOLDER = re.compile(r"\[\[([^\[\]]*)\]\]")
 
@@ -52,6 +50,7 @@ def check(issue: "IssuePage", *, today: datetime.date | None = None) -> list[Fin
         *_state(issue),
         *_envelope(issue),
         *_content(issue, today or timezone.localdate()),
+        *care.of_words(issue),
         *_editions(issue),
         *_weight(issue),
     ]
@@ -100,6 +99,8 @@ def _content(issue: "IssuePage", today: datetime.date) -> Iterator[Finding]:
     found = list(leaves(issue.body))
     yield from links.dead(list(links.collect(found)), locale=issue.locale)
     yield from _headings(issue)
+    named = ("title", "subject", "preheader", "greeting", "summary")
+    yield from wording.misnomers(issue, found, {name: _field(issue, name) for name in named})
     for leaf in found:
         yield from _leaf(leaf, today)
     yield from _empty_lists(issue)
@@ -153,14 +154,11 @@ def _rich_text(leaf: Leaf) -> Iterator[Finding]:
 
 
 def _record(leaf: Leaf, today: datetime.date) -> Iterator[Finding]:
-    figure = leaf.value
     if leaf.path[0] == "figures":
-        if figure is None:
-            reason = _("The key figure has been deleted.") if leaf.raw else _("No key figure is chosen.")
-            yield blocking("record_missing", reason, leaf.place)
-        elif isinstance(figure, KeyFigure) and today - figure.as_of > STALE_AFTER:
-            yield warning("figure_stale", _("“%s” is more than a year old.") % figure, leaf.place)
-    elif figure is None and not leaf.raw and leaf.block.required:
+        yield from care.of_figure(leaf, today)
+    elif leaf.path[0] == "helplines":
+        yield from care.of_helpline(leaf, today)
+    elif leaf.value is None and not leaf.raw and leaf.block.required:
         yield blocking("record_missing", _("Nothing is chosen: %s.") % leaf.block.label, leaf.place)
 
 
@@ -182,7 +180,7 @@ def _headings(issue: "IssuePage") -> Iterator[Finding]:
         if isinstance(child.block, HeadingBlock) and child.value.get("level") == HeadingLevel.H3 and not opened:
             yield blocking("heading_order", _("A subheading stands before any heading."), place)
         opened = opened or (isinstance(child.block, HeadingBlock) and child.value.get("level") == HeadingLevel.H2)
-        opened = opened or (child.block_type == "key_figures" and bool(child.value.get("heading")))
+        opened = opened or (child.block_type in ("key_figures", "helplines") and bool(child.value.get("heading")))
 
 
 def _typed_placeholders(text: str, place: Place) -> Iterator[Finding]:

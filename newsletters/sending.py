@@ -26,11 +26,11 @@ from newsletters import compose, preflight
 from newsletters.exceptions import AlreadySent, AudienceGone, ChangedMeanwhile, NoAudience, NotLive, NotReady
 from newsletters.models import IssuePage
 from newsletters.permissions import Act, policy
+from newsletters.sent import ORIGIN, origin_of
 from stakeholders import audience
 from stakeholders.audience import Criteria
 from stakeholders.exceptions import UnknownCriterionError
 
-ORIGIN = "issue:"
 DEFAULT_TOPIC = "newsletter"
 NOT_CHOSEN_YET = Criteria(topic=DEFAULT_TOPIC)
 # A mailing that ended like this may be followed by another whole one.
@@ -38,11 +38,6 @@ REPEATABLE_STATES = frozenset({MailingState.CANCELLED, MailingState.FAILED})
 
 
 # Finding one's way between issue and mailing -------------------------------------------------------------------------
-
-
-def origin_of(issue: IssuePage) -> str:
-    """Return what the issue's mailings are found by; all its language editions share it."""
-    return f"{ORIGIN}{issue.translation_key}"
 
 
 def mailings_of(issue: IssuePage) -> QuerySet[Mailing]:

@@ -1,13 +1,16 @@
 """What this room hears: a change of an issue sends its approved mailing back to draft, or holds what follows one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_save, pre_delete
 from django.utils.translation import gettext as _
-from wagtail.models import Revision
+from wagtail.models import ReferenceIndex, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from home.helplines import register
+from home.models import Helpline
 from newsletters import follow_ups, sending
 from newsletters.models import IssuePage
 
@@ -20,6 +23,7 @@ def connect() -> None:
         signal.connect(on_issue, sender=IssuePage, dispatch_uid="newsletters.on_issue")
     for signal in (page_unpublished, post_page_move, pre_delete):
         signal.connect(on_leaving, sender=IssuePage, dispatch_uid="newsletters.on_leaving")
+    register.hidden.connect(on_helplines_hidden, dispatch_uid="newsletters.on_helplines_hidden")
 
 
 def on_revision(sender: type[Revision], instance: Revision, **kwargs: Any) -> None:
@@ -37,6 +41,14 @@ def on_leaving(sender: type[IssuePage], instance: IssuePage, **kwargs: Any) -> N
     """An issue left the place to which the links of its mails lead."""
     origin = f"{sending.ORIGIN}{instance.translation_key}"
     follow_ups.hold(origin, reason=_("The issue left its place on the site: please decide."))
+
+
+def on_helplines_hidden(sender: type[Helpline], helplines: Iterable[Helpline], **kwargs: Any) -> None:
+    """Helplines may not be shown any more: what was approved with one of them does not leave."""
+    for line in helplines:
+        pages = ReferenceIndex.get_references_to(line).values_list("object_id", flat=True)
+        for issue in IssuePage.objects.filter(pk__in=[pk for pk in pages if pk.isdecimal()]):
+            sending.undo_approval(sending.origin_of(issue), reason=_("“%s” is not verified any more.") % line)
 
 
 def _undo_approval(translation_key: object) -> None:

@@ -9,8 +9,12 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from home import record
+        from home.search import kinds
         from publications.articles.record import articles
+        from publications.models import ArticlePage, PublicationPage
         from publications.record import publications
 
         record.register(publications)
         record.register(articles)
+        kinds.register(PublicationPage, kinds.Kind("publications", _("Publications"), _("Publication")))
+        kinds.register(ArticlePage, kinds.Kind("news", _("News"), _("Article")))

@@ -28,7 +28,7 @@ class PartialDate:
         if self.month is None and self.day is not None:
             raise ValueError("A day has no meaning without its month.")
         # The calendar itself says what it doesn't have.
-        datetime.date(self.year, self.month or 1, self.day or 1)
+        datetime.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def __str__(self) -> str:
         """The date as ISO 8601 writes it with reduced precision: 2025, 2025-06, 2025-09-10."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
 from publications import versions
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def context(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
     """Return the page's context; of one that was withdrawn, what is known of it and no more."""
+    if not getattr(request, "is_preview", False):  # what is being edited stands in memory alone
+        prefetch_related_objects([page], "contributors", "files__document")
     shown: dict[str, Any] = {"newer": versions.newer(page)}
     if page.is_withdrawn:
         return shown

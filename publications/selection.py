@@ -63,7 +63,7 @@ FACETS: tuple[tuple[str, str | Promise, str | Promise], ...] = (
     ("language", _("Language"), _("All languages")),
     ("sector", _("Sector"), _("All sectors")),
     ("province", _("Province"), _("All provinces")),
-    ("access", _("Access"), _("All access")),
+    ("access", _("Access"), _("Any access")),
 )
 # What a publication may have several of, and where they stand: its files may be in other languages than its own.
 SEVERAL = {"language": "files__language", "sector": "sectors__code", "province": "provinces__code"}

@@ -9,9 +9,13 @@ class StakeholdersConfig(AppConfig):
 
     def ready(self) -> None:
         from delivery import audiences
+        from home import sitemaps
+        from home.search import kinds
         from stakeholders import checks, panels, search_signals, signal_handlers  # noqa: F401  registered by being imported
         from stakeholders.admin.privacy.panels import contact_panel
         from stakeholders.audience import RESOLVER, subscribers
+        from stakeholders.directory.found import ORGANISATIONS
+        from stakeholders.directory.sitemap import Organisations
         from stakeholders.models import Contact
         from stakeholders.privacy import rules, sections
         from stakeholders.repermission import audience as to_ask
@@ -25,3 +29,5 @@ class StakeholdersConfig(AppConfig):
         sections.register_all()
         panels.register(Contact, contact_panel, order=900)
         sources.register()
+        kinds.register_source(ORGANISATIONS)
+        sitemaps.register("organisations", Organisations)

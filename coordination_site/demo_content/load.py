@@ -13,6 +13,7 @@ from coordination_site.demo_content.figures import load_figures
 from coordination_site.demo_content.groups import load_groups, load_segments
 from coordination_site.demo_content.people import load_contacts, load_organisations
 from coordination_site.demo_content.proceedings import load_proceedings
+from coordination_site.demo_content.programmes import load_terms
 from coordination_site.demo_content.reviews import load_reviews
 from coordination_site.demo_content.site import load_pages, load_unit
 from coordination_site.site_tree import set_up
@@ -50,6 +51,7 @@ def _parts(*, contacts: int, password: str, now: datetime.datetime) -> Iterator[
     yield Added("segments", load_segments())
     yield Added("searches for duplicates", _search_for_duplicates(now=now))
     yield Added("key figures", load_figures())
+    yield Added("preferred terms", load_terms())
     yield Added("pages", load_pages(now=now))
     yield Added("proceedings of groups and meetings", load_proceedings(now=now))
     yield Added("years in review", load_reviews())

@@ -10,18 +10,20 @@ from wagtail.models import Page, Site
 
 from coordination_site.demo_content import read
 from coordination_site.demo_content.articles import load_articles
+from coordination_site.demo_content.bodies import body
 from coordination_site.demo_content.issues import load_issues
-from coordination_site.demo_content.pictures import load_emblem
+from coordination_site.demo_content.programmes import load_programmes
 from coordination_site.demo_content.tree import Planter
-from home.models import BasePage, ContentPage, HomePage, KeyFigure, ProgrammePage, ShownFigure, UnitSettings
+from home.models import BasePage, ContentPage, HomePage, KeyFigure, ShownFigure, UnitSettings
 from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
 from publications.models import ArticleIndexPage, Contributor, PublicationIndexPage, PublicationPage
-from stakeholders.models import DirectoryPage, Province
+from stakeholders.models import DirectoryPage, Province, Sector
 
 KARACHI = ZoneInfo("Asia/Karachi")
 IMPACT = ("people-served", "community-workers-trained", "primary-care-workers-trained")
 PROFILES = {"linkedin_url": "/about/linkedin/", "facebook_url": "/about/facebook/"}
+EDITIONS = ("en", "ur")
 FRIDAY = 4  # as datetime.weekday counts
 
 
@@ -57,6 +59,7 @@ def load_pages(*, now: datetime.datetime) -> int:
         **_publications(planter, publications),
         **_texts(planter, home),
     }
+    records |= load_programmes(planter, records)
     records |= load_articles(planter, _list_page(planter, home, ArticleIndexPage), records)
     load_issues(planter, archive, records)
     _show_impact(home)
@@ -108,29 +111,32 @@ def _start(record: dict[str, Any], now: datetime.datetime) -> datetime.datetime:
 
 def _publications(planter: Planter, index: Page) -> dict[str, Page]:
     planted: dict[str, Page] = {}
+    terms = {
+        "sectors": {sector.code: sector for sector in Sector.objects.all()},
+        "provinces": {province.code: province for province in Province.objects.all()},
+    }
     for slug, record in read("publications").items():
         facts = {name: value for name, value in record.items() if name not in {"authors", "en", "ur"}}
+        facts |= {name: [known[code] for code in record.get(name, [])] for name, known in terms.items()}
         fields = partial(_publication, facts, record["authors"])
         planted[slug] = planter.plant(PublicationPage, index, slug, record, on=facts["published_on"], fields=fields)
     return planted
 
 
 def _publication(facts: dict[str, Any], authors: list[tuple[str, str]]) -> dict[str, Any]:
-    return {**facts, "contributors": [Contributor(given=given, family=family, is_body=not given) for given, family in authors]}
+    contributors = [Contributor(given=given, family=family, is_body=not given) for given, family in authors]
+    return {**facts, "contributors": contributors}
 
 
 def _texts(planter: Planter, home: Page) -> dict[str, Page]:
-    """Plant the pages about the unit, the model and its tools. A parent stands before its children."""
+    """Plant the pages about the unit and the model. A parent stands before its children."""
     on = datetime.date(2025, 4, 1)
     planted: dict[str, Page] = {}
     for slug, record in read("pages").items():
         parent = planted.get(record["parent"], home)
-        if "kind" in record:
-            fields = {"kind": record["kind"], "name_ur": record["name_ur"], "logo": load_emblem(record["kind"])}
-            planted[slug] = planter.plant(ProgrammePage, parent, slug, record, on=on, fields=fields.copy)
-        else:
-            fields = {"show_in_menus": record.get("in_menu", False)}
-            planted[slug] = planter.plant(ContentPage, parent, slug, record, on=on, fields=fields.copy)
+        editions = {code: words | {"body": body(words["body"])} for code, words in record.items() if code in EDITIONS}
+        fields = {"show_in_menus": record.get("in_menu", False)}
+        planted[slug] = planter.plant(ContentPage, parent, slug, editions, on=on, fields=fields.copy)
     return planted
 
 

@@ -38,6 +38,8 @@ def beat_schedule(*, reads_returns: bool) -> dict[str, dict[str, Any]]:
         "refresh-engagement": _every(600, "stakeholders.tasks.refresh_engagement"),
         # Asks nobody until staff switch it on: Settings → People.
         "ask-still-you": _at("stakeholders.tasks.ask_still_you", minute=41) | {"options": {"expires": 1800}},
+        # No page shows them any more; staff are told, once, and a newsletter that was to carry one goes back to draft.
+        "note-expired-helplines": _at("home.tasks.note_expired_helplines", minute=11),
         # The time for objections ends at midnight; whoever looks in the morning finds the minutes approved.
         "approve-minutes": _at("meetings.tasks.approve_minutes", minute=7),
         # At night in Pakistan, when nobody imports. What was kept long enough goes: docs/privacy.md.

@@ -10,7 +10,8 @@ ADDRESS_HASH_KEY = "only for tests too"
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": database(env.str("DATABASE_URL", "sqlite:///:memory:"))}
-CACHES = caches("memory://")
+# Every request is answered anew: the tests of the page cache switch it on.
+CACHES = caches("memory://") | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 MEDIA_ROOT = VAR_DIR / "test" / "media"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

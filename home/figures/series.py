@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from home.models import KeyFigure, KeyFigureEntry
+from home.models.figures import KeyFigure, KeyFigureEntry
 
 
 @dataclass(frozen=True)

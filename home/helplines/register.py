@@ -19,7 +19,8 @@ logger = logging.getLogger(__name__)
 # The actions of Wagtail's log, which stands in a helpline's history.
 VERIFY, FALL = "home.verify_helpline", "home.unverify_helpline"
 
-# Sent, in the transaction, with `helplines` and `now`, when readers do not see them any more: higher rooms react.
+# Sent, in the transaction, when readers do not see some any more, with `helplines`, `now`, and whether they `expired`
+# (or were changed by somebody, who was told): higher rooms react.
 hidden = Signal()
 # What was verified when somebody says “verified”: a change of any of these makes it fall.
 FACTS = (
@@ -83,7 +84,7 @@ def after_edit(line: Helpline, *, before: str | None, by: AbstractUser, now: dat
     line.verified_on = line.verified_by = line.valid_until = None
     line.save(update_fields=["verified_on", "verified_by", "valid_until"])
     log(instance=line, action=FALL, user=by)
-    hidden.send(Helpline, helplines=[line], now=now)
+    hidden.send(Helpline, helplines=[line], expired=False, now=now)
     return True
 
 
@@ -101,5 +102,5 @@ def note_expired(*, now: datetime.datetime) -> list[Helpline]:
         line.save(update_fields=["told_of"])
     if found:
         logger.info("helpline.expired", extra={"helpline_ids": [line.pk for line in found]})
-        hidden.send(Helpline, helplines=found, now=now)
+        hidden.send(Helpline, helplines=found, expired=True, now=now)
     return found

@@ -1,12 +1,18 @@
 """What every page of the site has in common."""
 
 import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, Revision
+from wagtail.search import index
+
+from home.safe_messaging import gate
+from home.safe_messaging.panel import SafeMessagingPanel
+from home.search import text
 
 
 class BasePage(Page):
@@ -22,7 +28,12 @@ class BasePage(Page):
         help_text=_("Readers are told so until somebody who reads the language has confirmed the text."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    # Whether the rules of safe messaging hold for it: for what the unit says in its own words.
+    checks_messaging: ClassVar[bool] = False
+
+    content_panels = [SafeMessagingPanel(), *Page.content_panels, FieldPanel("summary")]
+    # Types add a SearchField for each text of theirs that everybody may read; `folded_words` gathers them all.
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("folded_words")]
 
     class Meta:
         abstract = True
@@ -31,6 +42,25 @@ class BasePage(Page):
     original_url = ""
 
     @property
+    def date_in_words(self) -> str:
+        """The day that the page is about, as readers write it; nothing where it is about none."""
+        return ""
+
+    def folded_words(self) -> str:
+        """Return the words by which the public finds the page, in one spelling for all ways to type them."""
+        return text.folded(self)
+
+    @property
     def listing_date(self) -> datetime.date | None:
         """The day the page stands under in lists: the day it is about where it has one, else its publication."""
         return timezone.localdate(self.first_published_at) if self.first_published_at else None
+
+    def publish(self, revision: Revision, *args: Any, log_action: bool | str = True, **kwargs: Any) -> None:
+        """Publish `revision`, unless the rules of safe messaging object to its words.
+
+        Raises:
+            MessagingBlockedError: they do, and nobody has overridden them.
+        """
+        if log_action != gate.SCHEDULED:
+            gate.require(revision.as_object())
+        super().publish(revision, *args, log_action=log_action, **kwargs)

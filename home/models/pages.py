@@ -1,24 +1,28 @@
-"""The home page, plain content pages, and the unit's programmes and tools."""
+"""The home page, and plain content pages."""
 
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
-from wagtail_localize.fields import SynchronizedField
+from wagtail.search import index
 
-from home import record
+from home import record, record_feed
+from home.body.blocks import body_field
+from home.body.outline import plain_text
+from home.figures import series
 from home.models.base import BasePage
 from home.models.figures import KeyFigure
-from home.rich_text import validate_length
+from home.panels import HintsPanel
+from home.programmes import cards
+from home.wording import hints as wording
 
 RECORD_ON_HOME = 15
 RECORD_PAGE = 100
@@ -27,6 +31,7 @@ RECORD_PAGE = 100
 class HomePage(RoutablePageMixin, BasePage):
     """The first page of each language, with two rooms of its own: the whole record, and how the figures are counted."""
 
+    checks_messaging = True
     max_count_per_parent = 2
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [*BasePage.content_panels, InlinePanel("figures", label=_("Key figures"))]
@@ -36,13 +41,18 @@ class HomePage(RoutablePageMixin, BasePage):
         """Everything on record, newest first."""
         entries = record.entries(locale=self.locale, now=timezone.now())
         shown = Paginator(entries, RECORD_PAGE).get_page(request.GET.get("page"))
-        context = {"months": record.by_month(shown), "entries": shown}
+        context = {"months": record.by_month(shown), "entries": shown, "here_called": _("The record")}
         return self.render(request, context_overrides=context, template="home/record_page.html")
+
+    @path("feed/")
+    def feed(self, request: HttpRequest) -> HttpResponseBase:
+        """The latest of the record as an Atom feed."""
+        return record_feed.atom(self, request, now=timezone.now())
 
     @path("figures/")
     def how_figures_are_counted(self, request: HttpRequest) -> TemplateResponse:
-        """Every key figure with its definition, date and source."""
-        context = {"figures": KeyFigure.objects.all()}
+        """Every key figure with its definition, date and source, and what it said before."""
+        context = {"told": series.told(), "here_called": _("How our figures are counted")}
         return self.render(request, context_overrides=context, template="home/figures_page.html")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -68,49 +78,19 @@ class ShownFigure(Orderable):
 
 
 class ContentPage(BasePage):
-    """A page of text: about, privacy, contact; also the parent of programme pages."""
+    """A page of text: about, privacy, contact; also the parent of programme pages, which it lists as cards."""
 
-    body = RichTextField(_("text"), blank=True, validators=[validate_length])
+    body = body_field()
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    checks_messaging = True
+    content_panels = [*BasePage.content_panels, HintsPanel(), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"below": self.get_children().live().public().select_related("locale").specific()}
+        return context | {"cards": cards.below(self), "pages": cards.other_pages(self)}
 
-
-class ProgrammePage(BasePage):
-    """A programme or tool of the model: a workforce, an app, a portal, a guideline."""
-
-    class Kind(models.TextChoices):
-        WORKFORCE = "workforce", _("Workforce")
-        APP = "app", _("App")
-        PORTAL = "portal", _("Portal")
-        GUIDELINE = "guideline", _("Guideline")
-
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    name_ur = models.CharField(_("name in Urdu"), max_length=120, blank=True)
-    logo = models.ForeignKey(
-        "wagtailimages.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("logo"),
-    )
-    link = models.URLField(_("link"), blank=True)
-    body = RichTextField(_("text"), blank=True, validators=[validate_length])
-
-    override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("name_ur")]
-
-    content_panels = [
-        *BasePage.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("name_ur"),
-        FieldPanel("logo"),
-        FieldPanel("link"),
-        FieldPanel("body"),
-    ]
-    parent_page_types = ["home.ContentPage", "home.HomePage"]
-    subpage_types: list[str] = []
+    def hints(self) -> list[str]:
+        """Return what its editor is pointed to: how things are called."""
+        return wording.of("\n".join([self.title, self.summary, plain_text(self.body)]))

@@ -4,6 +4,7 @@ import datetime
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
@@ -13,7 +14,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from home import formats, linked_data, rich_text
+from home import about_page, formats, linked_data, rich_text
 from home.frame import Frame, frame_for
 from home.models import UnitSettings
 
@@ -82,3 +83,24 @@ def date_leaf(date: datetime.date, *, past: bool = False) -> dict[str, object]:
 def linked_data_script(data: dict[str, Any]) -> SafeString:
     """Say `data` in the words of schema.org, as an element for the page's head."""
     return linked_data.script(data)
+
+
+@register.simple_tag
+def querystring_of(**parameters: object) -> str:
+    """Return `parameters` as the query of an address, those without a value left out."""
+    return urlencode({name: value for name, value in parameters.items() if value})
+
+
+@register.inclusion_tag("home/about_page.html", takes_context=True)
+def about_page_for_programs(context: Context) -> dict[str, Any]:
+    """Say what the page being rendered is: who publishes it, the way to it, the picture of a link to it.
+
+    A view that shows a room within a page names it in the context as `here_called`.
+    """
+    page, frame, request = context.get("page"), context["frame"], context["request"]
+    if not isinstance(page, Page):
+        return {}
+    return {
+        "said": about_page.said(frame, page, request, here=str(context.get("here_called") or "")),
+        "picture": about_page.picture(frame, page, request),
+    }

@@ -65,6 +65,14 @@ def shelves(now: datetime.datetime, today: datetime.date) -> tuple[list[Shelf], 
     return list(at_work.values()), [card for card in cards if card.group.is_concluded]
 
 
+def in_brief(count: int, now: datetime.datetime) -> list[tuple[WorkingGroup, Meeting | None]]:
+    """Return `count` groups at work with their next meetings: those that meet soonest, then national ones."""
+    coming = _next_meetings(now)
+    found = [(group, coming.get(group.pk)) for group in public().order_by("name", "pk") if not group.is_concluded]
+    found.sort(key=lambda pair: (pair[1] is None, pair[1].start if pair[1] else now, pair[0].province_id is not None))
+    return found[:count]
+
+
 def of_group(group: WorkingGroup) -> MeetingQuerySet:
     """Return the public meetings of `group`: its own, joint ones, and those of its series."""
     joint = Meeting.groups.through.objects.filter(workinggroup=group, meeting=OuterRef("pk"))

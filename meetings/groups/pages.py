@@ -22,6 +22,7 @@ def context(group: WorkingGroup, slug: str, year: int | None) -> dict[str, Any] 
         "group": group,
         "tabs": shown,
         "here": here,
+        "here_called": here.label if here.slug else "",
         "content_template": f"meetings/groups/{(slug or 'about').replace('-', '_')}.html",
         **content,
     }

@@ -8,6 +8,7 @@ from meetings import addresses, documents, notes, visibility
 from meetings.calendar import adding
 from meetings.decisions import register as decision_register
 from meetings.enums import Visibility
+from meetings.groups import cards
 from meetings.models import Decision, GroupIndexPage, Meeting, MeetingDocument, MeetingIndexPage, WorkingGroup
 from meetings.models.meetings import MeetingQuerySet
 from stakeholders.models import DirectoryPage
@@ -33,6 +34,12 @@ def meetings_url() -> str:
 def groups_url() -> str:
     """Return the address of the list of working groups: that of one is this and its slug."""
     return addresses.index_url(GroupIndexPage)
+
+
+@register.simple_tag
+def groups_in_brief(count: int) -> list[tuple[WorkingGroup, Meeting | None]]:
+    """Return `count` groups of which everybody may know, each with its next meeting; none while their list is closed."""
+    return cards.in_brief(count, timezone.now()) if groups_url() else []
 
 
 @register.inclusion_tag("meetings/_meeting_link.html")

@@ -6,7 +6,7 @@ from wagtail.blocks import StreamBlock
 from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.lists import BulletedListBlock, NumberedListBlock
 from newsletters.blocks.media import ButtonBlock, DividerBlock, PictureBlock, SocialBlock
-from newsletters.blocks.records import CardsBlock, KeyFiguresBlock, PublicationsBlock, RecordsBlock
+from newsletters.blocks.records import CardsBlock, HelplinesBlock, KeyFiguresBlock, PublicationsBlock, RecordsBlock
 from newsletters.blocks.reviews import YearInReviewBlock
 from newsletters.blocks.text import ForeignTextBlock, HeadingBlock, LeadBlock, ParagraphsBlock, QuoteBlock
 
@@ -57,6 +57,7 @@ class IssueBody(StreamBlock):
     records = RecordsBlock()
     cards = CardsBlock()
     key_figures = KeyFiguresBlock()
+    helplines = HelplinesBlock()
     publications = PublicationsBlock()
     year_in_review = YearInReviewBlock()
     image = PictureBlock()

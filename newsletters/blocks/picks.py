@@ -12,7 +12,9 @@ from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
 
 from home import formats
+from home.figures import series
 from home.models import KeyFigure, ProgrammePage, UnitSettings
+from home.models.figures import Number
 from newsletters.blocks.links import LinkValue
 from newsletters.languages import direction
 from publications.models import PublicationPage
@@ -123,6 +125,7 @@ class Figure:
 
     value: str
     qualifier: str
+    unit: str
     label: str
     label_language: str
     brand: str
@@ -132,23 +135,26 @@ class Figure:
     source: str
 
 
-def figures(chosen: Iterable[KeyFigure | None]) -> list[Figure]:
-    """Return the figures that are still on record, as they are shown."""
-    return [
-        Figure(
-            value=formats.number(figure.value),
-            qualifier=figure.get_qualifier_display() if figure.qualifier else "",
-            label=figure.local_label,
-            label_language=figure.label_language,
-            brand=figure.brand,
-            brand_language=figure.brand_language or "en",
-            brand_direction=direction(figure.brand_language or "en"),
-            as_of=figure.as_of,
-            source=figure.source,
-        )
-        for figure in chosen
-        if figure is not None
-    ]
+def figures(chosen: Iterable[KeyFigure | None], *, at: datetime.datetime | None = None) -> list[Figure]:
+    """Return the figures that are still on record, as they are shown; with the numbers that they had at a moment."""
+    known = [figure for figure in chosen if figure is not None]
+    then = series.stood_at(known, at) if at else {}
+    return [_figure(figure, then.get(figure.pk, figure)) for figure in known]
+
+
+def _figure(figure: KeyFigure, said: Number) -> Figure:
+    return Figure(
+        value=formats.number(said.value),
+        qualifier=said.get_qualifier_display() if said.qualifier else "",
+        unit=figure.unit_in_language,
+        label=figure.local_label,
+        label_language=figure.label_language,
+        brand=figure.brand,
+        brand_language=figure.brand_language or "en",
+        brand_direction=direction(figure.brand_language or "en"),
+        as_of=said.as_of,
+        source=said.source,
+    )
 
 
 def unit_profiles() -> list[dict[str, str]]:

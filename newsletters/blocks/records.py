@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
-from home.blocks import WholeBlock
-from home.choosers import KeyFigureChooserBlock
-from home.models import KeyFigure, ProgrammePage
+from home.blocks import WEB, WholeBlock, medium_of
+from home.choosers import HelplineChooserBlock, KeyFigureChooserBlock
+from home.helplines.shown import current
+from home.models import Helpline, KeyFigure, ProgrammePage
+from newsletters import sent
 from newsletters.blocks.base import IssueBlock
 from newsletters.blocks.links import LinkBlock
 from newsletters.blocks.picks import cards, figures, readable, records
@@ -91,13 +94,38 @@ class KeyFiguresBlock(IssueBlock):
         text_template = "email/blocks/key_figures.txt"
 
     def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        shown = figures(value["figures"])
+        page, medium = (parent_context or {}).get("page"), medium_of(parent_context)
+        # The archive says what the mail said; a mail being composed, what is so today.
+        moment = sent.frozen_at(page) if page is not None and page.pk and medium == WEB else None
+        shown = figures(value["figures"], at=moment)
         # Said once under all of them where it is the same for all.
         shared = len({(figure.as_of, figure.source) for figure in shown}) == 1
         return {**super().get_context(value, parent_context), "figures": shown, "shared_source": shared}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"heading": "What it reached", "figures": list(KeyFigure.objects.all()[:PREVIEWED])})
+
+
+class HelplinesBlock(IssueBlock):
+    heading = CharBlock(required=False, max_length=120, label=_("Heading"))
+    helplines = ListBlock(HelplineChooserBlock(label=_("Helpline")), min_num=1, label=_("Helplines"))
+
+    class Meta:
+        icon = "mobile-alt"
+        label = _("Helplines")
+        group = _("From the record")
+        description = _("Helplines of the register. One that nobody has verified lately is left out.")
+        template = "blocks/helplines.html"
+        mjml_template = "email/blocks/helplines.mjml"
+        text_template = "email/blocks/helplines.txt"
+
+    def get_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        lines = current(today=timezone.localdate(), among=value["helplines"])
+        return {**super().get_context(value, parent_context), "lines": lines}
+
+    def get_preview_value(self) -> Any:
+        lines = Helpline.objects.current(timezone.localdate())[:PREVIEWED]
+        return self.normalize({"heading": "Somebody to talk to", "helplines": list(lines)})
 
 
 class PublicationsBlock(IssueBlock):

@@ -28,6 +28,8 @@ TAGS = {"i", "b", "sup", "sub"}
 _STAND_INS = str.maketrans({"&": "\ue000", "<": "\ue001", ">": "\ue002", '"': "\ue003"})
 _ENTITIES = str.maketrans({"\ue000": "&amp;", "\ue001": "&lt;", "\ue002": "&gt;", "\ue003": "&quot;"})
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+# Within Urdu an address would else have its last slash at the wrong end.
+_ADDRESS = re.compile(r"https?://[^\s<]*[^\s<.,]")
 _NAMES = ("author", "editor", "translator")
 
 
@@ -57,7 +59,7 @@ def _american(text: str) -> str:
 
 STYLES = (
     Style("apa", "APA", "apa"),
-    Style("vancouver", "Vancouver", "vancouver-nlm", finish=_vancouver),
+    Style("vancouver", "Vancouver", "nlm-citation-sequence", finish=_vancouver),
     Style("harvard", "Harvard", "harvard-cite-them-right", locale="en-GB", knows_article_numbers=False),
     Style("chicago", "Chicago", "chicago-author-date", full_names=True, finish=_american),
 )
@@ -77,13 +79,13 @@ def citations(item: Item) -> list[Cited]:
 
 
 def cite(item: Item, style: Style) -> SafeString:
-    """Return `item` in `style` as HTML that holds no tags but those of `TAGS`."""
+    """Return `item` in `style` as HTML that holds no tags but those of `TAGS`, and each address set apart."""
     prepared = _prepared(item, style)
     bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([prepared]), formatter.html)
     bibliography.register(Citation([CitationItem(prepared["id"])]))
     text = _single_marks(" ".join(str(bibliography.bibliography()[0]).split()))
-    html = style.finish(text).strip().translate(_ENTITIES)
-    return mark_safe(nh3.clean(html, tags=TAGS, attributes={}))  # noqa: S308  # nh3 has just cleaned it
+    html = nh3.clean(style.finish(text).strip().translate(_ENTITIES), tags=TAGS, attributes={})
+    return mark_safe(_ADDRESS.sub(r'<bdi dir="ltr">\g<0></bdi>', html))  # noqa: S308  # nh3 has just cleaned it
 
 
 @cache

@@ -1,5 +1,6 @@
 from publications.models.article_parts import ArticleAuthor, ArticleCategory, ArticleTag, RelatedPage
 from publications.models.articles import ArticleIndexPage, ArticlePage
+from publications.models.imports import PublicationImport, PublicationImportRow
 from publications.models.index import PublicationIndexPage
 from publications.models.parts import Contributor, PublicationFile
 from publications.models.publications import PublicationPage
@@ -12,6 +13,8 @@ __all__ = [
     "ArticleTag",
     "Contributor",
     "PublicationFile",
+    "PublicationImport",
+    "PublicationImportRow",
     "PublicationIndexPage",
     "PublicationPage",
     "RelatedPage",

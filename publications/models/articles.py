@@ -103,6 +103,7 @@ class ArticlePage(BasePage):
     licence = models.CharField(_("licence"), max_length=16, choices=Licence, blank=True)
 
     base_form_class = ArticleForm
+    checks_messaging = True
     content_panels = [
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on"), FieldPanel("updated_on")]),

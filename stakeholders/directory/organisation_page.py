@@ -30,6 +30,7 @@ def context(request: HttpRequest, organisation: Organisation, *, on: datetime.da
         "people": people.cards(organisation, on=on),
         "sections": sections(request, organisation),
         "said": _linked_data(facts),
+        "here_called": organisation.name_in_language,
         "description": _shortened(organisation.description_in_language),
     }
 

@@ -256,8 +256,10 @@ def _organisations() -> list[Needle]:
 def _pages() -> list[Needle]:
     """Plant a draft, a page that one needs a password for, meetings that not everybody knows of, a link to join."""
     home = HomePage.objects.get(locale__language_code="en")
-    grow(home, ContentPage, title="Draftquist", slug="draftquist", live=False, body="<p>zq-draftbody</p>")
-    private = grow(home, ContentPage, title="Privatequist", slug="privatequist", body="<p>zq-privatebody</p>")
+    grow(home, ContentPage, title="Draftquist", slug="draftquist", live=False, body=[("text", "<p>zq-draftbody</p>")])
+    private = grow(
+        home, ContentPage, title="Privatequist", slug="privatequist", body=[("text", "<p>zq-privatebody</p>")]
+    )
     PageViewRestriction.objects.create(
         page=private, restriction_type=PageViewRestriction.PASSWORD, password="only for this test"
     )

@@ -4,13 +4,30 @@ import datetime
 
 from django.utils import timezone
 
-from home.models import ContentPage, ProgrammePage, ShownFigure, UnitSettings
+from home.models import (
+    ContentPage,
+    ProgrammePartner,
+    ProgrammeReading,
+    ProgrammeResult,
+    ShownFigure,
+    UnitSettings,
+)
+from home.programmes.sections import TEXTS
 from meetings.models import Minutes
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from stakeholders import consent, search
-from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Sector
-from tests.factories.home import HelplineFactory, KeyFigureFactory, grow, in_urdu, list_under, site
+from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Province, Sector
+from tests.factories.home import (
+    HelplineFactory,
+    ImageFactory,
+    KeyFigureFactory,
+    grow,
+    in_urdu,
+    list_under,
+    programme,
+    site,
+)
 from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.publications import PublicationFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
@@ -34,14 +51,23 @@ PAGES = (
     "/meetings/members/",
     "/publications/",
     "/publications/article/",
+    "/publications/?kind=article&q=training",
+    "/publications/withdrawn/",
+    "/ur/publications/",
     "/model/",
     "/model/force/",
+    "/ur/model/force/",
     "/directory/",
     "/directory/?province=PK-BA&q=unit",
     "/directory/alliance/",
     "/ur/directory/",
     "/ur/directory/alliance/",
+    "/search/",
+    "/search/?q=unit",
+    "/search/?q=nothing-of-the-kind",
+    "/ur/search/?q=unit",
     "/no-such-page/",
+    "/ur/no-such-page/",
 )
 
 
@@ -78,16 +104,48 @@ def build() -> None:
         authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
     )
     PublicationFactory(parent=publications, kind="report", access="request")
-    model = grow(
-        home, ContentPage, title="The model", slug="model", show_in_menus=True, body="<h2>What</h2><p>Text</p>"
+    PublicationFactory(
+        parent=publications,
+        slug="withdrawn",
+        withdrawn_on=datetime.date(2026, 1, 7),
+        withdrawal_reason="Its figures were wrong.",
     )
-    grow(model, ProgrammePage, title="Hamdard Force", name_ur="ہمدرد فورس", slug="force", kind="workforce")
+    model = grow(home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")])
+    _fill_programme(model)
     _fill_directory()
     for page in (home, home.get_translations().get()):
         for value in (2336, 473, 222):
             ShownFigure.objects.create(
                 page=page, figure=KeyFigureFactory(value=value, brand="ہمدرد", brand_language="ur")
             )
+
+
+def _fill_programme(model: ContentPage) -> None:
+    """Add a programme with all that its page can show, long enough for a table of contents, and its Urdu edition."""
+    sections = dict.fromkeys(("introduction", *TEXTS), f"<p>{'All that can be said of it. ' * 20}</p>")
+    faq = [{"question": "Is it free of charge?", "answer": "<p>Yes.</p>"}]
+    page = programme(
+        model,
+        title="Hamdard Force",
+        name_ur="ہمدرد فورس",
+        slug="force",
+        kind="workforce",
+        summary="Community members who notice who needs help.",
+        android_url="https://app.example.org/",
+        provinces=list(Province.objects.filter(code__in=["PK-BA", "PK-GB"])),
+        logo=ImageFactory(),
+        body=[("heading", {"text": "Self-help"}), ("text", "<p>What one can do.</p>"), ("faq", faq)],
+        children={
+            "partners": [ProgrammePartner(name="Government bodies"), ProgrammePartner(name="صحت کا ادارہ")],
+            "results": [
+                ProgrammeResult(text="Workers were trained.", figure=KeyFigureFactory()),
+                ProgrammeResult(text="Participants feel better."),
+            ],
+            "readings": [ProgrammeReading(leads_to=model), ProgrammeReading(title="On paper only")],
+        },
+        **sections,
+    )
+    in_urdu(page, title="ہمدرد فورس")
 
 
 def _fill_directory() -> None:

@@ -110,6 +110,18 @@ def test_searching_the_directory_for_what_is_hidden_finds_what_searching_for_not
     assert [text for text in (*hidden, "hiddenquist", "shelterquist", *planted.listed) if found(text) != nothing] == []
 
 
+def test_searching_the_site_for_what_is_hidden_finds_what_searching_for_nothing_does(client, planted):
+    def found(where: str, text: str) -> str:
+        page = BeautifulSoup(client.get(where, {"q": text}).content, "html.parser")
+        return page.main.get_text(" ", strip=True).replace(text, "…")
+
+    hidden = {needle.value for needle in planted.needles if needle.kind not in {"telephone number"}}
+    for where in ("/search/", "/ur/search/"):
+        nothing = found(where, "zqqz")
+        asked = (*sorted(hidden), "hiddenquist", "shelterquist")
+        assert [text for text in asked if found(where, text) != nothing] == []
+
+
 # A test that can't fail proves nothing: each of these opens a hole, and the same search has to find it ----------------
 
 

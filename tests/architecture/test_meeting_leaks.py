@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from home.search import kinds
 from meetings import links
 from meetings.calendar import feeds
 from meetings.enums import NoticeKind, State
@@ -44,7 +45,8 @@ def world() -> World:
 def starts() -> list[str]:
     """Return the addresses that lead everywhere, and those that only somebody who guesses comes to."""
     found = ["/", "/sitemap.xml", "/robots.txt", "/directory/", "/search/?q=xq", "/no-such-page/", "/decisions/"]
-    found += ["/meetings/?q=xq", "/decisions/?q=xq", "/directory/?q=xq"]
+    found += [f"{where}/search/?q=xq&kind={kind}" for where in ("", "/ur") for kind in (*kinds.sources, "meetings", "")]
+    found += ["/feed/", "/ur/feed/", "/meetings/?q=xq", "/decisions/?q=xq", "/directory/?q=xq"]
     for meeting in Meeting.objects.all():
         found += [f"/meetings/{meeting.slug}/", f"/meetings/{meeting.slug}/event.ics"]
         found += [f"/meetings/{meeting.slug}/minutes{end}" for end in ("/", ".pdf", ".docx", "/?version=1")]

@@ -12,6 +12,14 @@ from home.models import HomePage, UnitSettings
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def wagtails_first_site(db):
+    """What a new installation begins with: one site and the page that Wagtail's migrations welcome with."""
+    Page.get_first_root_node().get_children().delete()
+    welcome = Page.get_first_root_node().add_child(instance=Page(title="Welcome", slug="home"))
+    Site.objects.create(hostname="localhost", port=80, root_page=welcome, is_default_site=True)
+
+
 def test_every_language_gets_a_home_page_with_its_lists():
     home = site_tree.set_up(site_url="https://unit.example.org")
     urdu = home.get_translations().get()

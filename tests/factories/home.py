@@ -4,11 +4,12 @@ import datetime
 
 import factory
 from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
 
 from coordination_site import site_tree
 from home.helplines import register
-from home.models import Helpline, HelplineChannel, HomePage, KeyFigure
+from home.models import Helpline, HelplineChannel, HomePage, KeyFigure, ProgrammePage
 
 
 def site() -> HomePage:
@@ -24,6 +25,12 @@ def grow(parent: Page, model: type[Page], **fields) -> Page:
         setattr(page, name, values)
     parent.add_child(instance=page)
     return page
+
+
+def programme(parent: Page, **fields) -> ProgrammePage:
+    """Return a new published programme under `parent`, with byline and provenance as one needs to be published."""
+    fields = {"kind": "app", "byline": "The unit", "provenance": "Newsletter 33, 7 January 2026"} | fields
+    return grow(parent, ProgrammePage, **fields)
 
 
 def list_under(home: HomePage, model: type[Page]) -> Page:
@@ -76,3 +83,11 @@ class HelplineFactory(factory.django.DjangoModelFactory):
         if verified_on:
             register.mark_verified(line, on=verified_on, by=None)
         return line
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = "wagtailimages.Image"
+
+    title = "An emblem"
+    file = factory.LazyFunction(lambda: get_test_image_file(size=(64, 64)))

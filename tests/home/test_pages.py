@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from home.models import ContentPage, ProgrammePage, ShownFigure
+from home.models import ContentPage, ShownFigure
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
@@ -157,26 +157,13 @@ def test_the_whole_record_is_paged(client, home):
     assert len(read(client, "/record/?page=nonsense").select(".entries li")) == 100
 
 
-def test_a_page_of_text_is_cleaned_and_lists_the_programmes_below_it(client, home):
-    model = grow(home, ContentPage, title="The model", slug="model", body="<p>Text</p><script>x()</script>")
-    grow(model, ProgrammePage, title="Hamdard Force", name_ur="ہمدرد فورس", slug="force", kind="workforce")
+def test_a_page_of_text_is_cleaned(client, home):
+    grow(home, ContentPage, title="The model", slug="model", body=[("text", "<p>Text</p><script>x()</script>")])
 
     page = read(client, "/model/")
 
     assert str(page.select_one(".prose p")) == "<p>Text</p>"
     assert not page.select("main script")
-    programme = page.select_one(".programmes li")
-    assert words(programme) == "Workforce Hamdard Force ہمدرد فورس"
-    assert programme.select_one("bdi")["lang"] == "ur"
-
-
-def test_a_programme_names_its_kind_and_leads_to_its_own_site(client, home):
-    grow(home, ProgrammePage, title="MyCare+", slug="mycare", kind="app", link="https://mycare.example.org/")
-
-    page = read(client, "/mycare/")
-
-    assert words(page.select_one(".kicker")) == "App"
-    assert words(page.select_one("a.button")) == "Open MyCare+"
 
 
 def test_the_home_page_takes_the_same_number_of_queries_however_much_is_on_record(

@@ -3,9 +3,8 @@
 import pytest
 from wagtail_localize.models import TranslationSource
 
-from home.models import ProgrammePage
 from publications.models import PublicationIndexPage
-from tests.factories.home import grow, list_under, site
+from tests.factories.home import list_under, programme, site
 from tests.factories.publications import PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +31,6 @@ def test_of_a_publication_its_title_summary_and_abstract():
 
 
 def test_of_a_programme_not_the_urdu_name_that_it_already_has():
-    programme = grow(site(), ProgrammePage, title="Hamdard Force", name_ur="ہمدرد فورس", slug="f", kind="workforce")
+    page = programme(site(), title="Hamdard Force", name_ur="ہمدرد فورس", slug="f", kind="workforce")
 
-    assert asked_for(programme) == {"title"}
+    assert asked_for(page) == {"title", "byline", "provenance"}

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from coordination_site.roles import COORDINATOR
 from meetings.enums import GroupRole
+from meetings.groups import keeping
 from meetings.models import GroupMembership, WorkingGroup
 from stakeholders import audience
 from stakeholders.criteria import Criteria
@@ -65,7 +66,7 @@ def test_whoever_sits_there_today_is_in_the_group():
 def test_a_group_that_is_gone_is_refused_and_not_read_as_everybody():
     group = WorkingGroupFactory()
     rule = Not(in_group(group))
-    group.delete()
+    keeping.delete(group=group)
     with pytest.raises(UnknownCriterionError, match="working_group"):
         rules.parse(rule.to_json())
 

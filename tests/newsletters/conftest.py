@@ -6,9 +6,11 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from home.models import ContentPage, KeyFigure, ProgrammePage
+from home.models import ContentPage, KeyFigure
 from meetings.models import Highlight, Priority, YearInReview
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from tests.factories.home import list_under
+from tests.factories.home import programme as programme_page
 from tests.factories.meetings import WorkingGroupFactory
 from tests.factories.newsletters import archive
 
@@ -35,8 +37,7 @@ def image(db):
 
 @pytest.fixture
 def programme(home, image):
-    page = ProgrammePage(title="MyCare+", slug="mycare", kind="app", summary="Care for yourself.", logo=image)
-    return home.add_child(instance=page)
+    return programme_page(home, title="MyCare+", slug="mycare", summary="Care for yourself.", logo=image)
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def figure(db):
 
 @pytest.fixture
 def publication(home):
-    index = home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))
+    index = list_under(home, PublicationIndexPage)
     page = PublicationPage(
         title="Supervision after training",
         slug="supervision",

@@ -9,10 +9,12 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, PageViewRestriction
 
-from home.models import ContentPage, ProgrammePage
+from home.models import ContentPage
 from newsletters.blocks import IssueBody
 from newsletters.compose import compose
 from newsletters.models import IssuePage
+from tests.factories.home import HelplineFactory
+from tests.factories.home import programme as programme_page
 from tests.factories.newsletters import IssueFactory, body, entry
 
 
@@ -45,6 +47,10 @@ def samples(page, document, image, programme, figure, publication, review):
         "key_figures": (
             {"heading": "Reach", "figures": [figure.pk]},
             ["Reach", "over", "2,336", "people who received services", "ہمدرد فورس", "7 January 2026", "MHPSS portal"],
+        ),
+        "helplines": (
+            {"heading": "Talk to somebody", "helplines": [HelplineFactory(number="1234", name="Line & Co").pk]},
+            ["Talk to somebody", "Line & Co", "1234", "Every day, 9:00 to 21:00"],
         ),
         "publications": (
             {"publications": [publication.pk]},
@@ -204,10 +210,7 @@ def test_social_links_are_words_and_fall_back_on_the_units_own(db):
 def test_the_queries_of_a_block_do_not_grow_with_what_it_shows(home, publication):
     logos = [get_image_model().objects.create(title=f"Logo {n}", file=get_test_image_file()) for n in range(12)]
     pages = [home.add_child(instance=ContentPage(title=f"Page {n}", slug=f"page-{n}")) for n in range(12)]
-    tools = [
-        home.add_child(instance=ProgrammePage(title=f"Tool {n}", slug=f"tool-{n}", kind="app", logo=logo))
-        for n, logo in enumerate(logos)
-    ]
+    tools = [programme_page(home, title=f"Tool {n}", slug=f"tool-{n}", logo=logo) for n, logo in enumerate(logos)]
     of_size = {
         "numbered_list": lambda n: {"entries": [entry("Words", page=page.pk) for page in pages[:n]]},
         "bulleted_list": lambda n: {"entries": [entry("Words", page=page.pk) for page in pages[:n]]},
@@ -242,8 +245,7 @@ def test_a_link_in_a_list_leads_to_the_live_translation(home, page):
 
 @pytest.mark.parametrize("kind", ["records", "numbered_list", "cards"])
 def test_what_is_private_is_named_nowhere_and_led_to_nowhere(home, kind):
-    programme = ProgrammePage(title="Secret plan", slug="secret", summary="Not for the public.", kind="app")
-    home.add_child(instance=programme)
+    programme = programme_page(home, title="Secret plan", slug="secret", summary="Not for the public.")
     PageViewRestriction.objects.create(page=programme, restriction_type=PageViewRestriction.LOGIN)
     value = {
         "records": {"pages": [programme.pk]},

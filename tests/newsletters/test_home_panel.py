@@ -99,9 +99,11 @@ def test_its_queries_stay_the_same_while_everything_grows(client, issue, django_
     panel(client, user)
     with django_assert_max_num_queries(40) as few:
         panel(client, user)
+    asked = len(few)
     for number in range(40, 44):
         IssueFactory(number=number, live=False)
         by = staff(APPROVER)
         mailings.draft(purpose="newsletter", title=f"Newsletter {number}", default_language="en", from_name="U", by=by)
-    with django_assert_max_num_queries(len(few)):
+    panel(client, user)  # what is remembered of the site's tree fell with the new pages
+    with django_assert_max_num_queries(asked):
         assert len(panel(client, user).select("li")) == 10

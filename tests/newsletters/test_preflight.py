@@ -217,14 +217,6 @@ def test_a_subject_or_preheader_that_shows_badly_warns(db, fields, code):
     assert code in codes(blocking=False, **fields)
 
 
-def test_a_figure_older_than_a_year_warns(figure):
-    block = ("key_figures", {"heading": "", "figures": [figure.pk]})
-    assert "figure_stale" not in codes(block, blocking=False)
-    figure.as_of = TODAY - datetime.timedelta(days=366)
-    figure.save()
-    assert "figure_stale" in codes(block, blocking=False)
-
-
 def test_a_missing_and_a_stale_edition_warn(db):
     issue = IssueFactory()
     issue.save_revision().publish()

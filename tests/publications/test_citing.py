@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from publications.models import PublicationIndexPage, PublicationPage
-from tests.factories.home import list_under, site
+from publications.citing import csl, highwire
+from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from tests.factories.home import in_urdu, list_under, site
 from tests.factories.publications import PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def in_a_journal(publications):
         title=TITLE,
         journal="SSM - Mental Health",
         volume="7",
-        pages="100451",
+        article_number="100451",
         publisher="",
         published_on=datetime.date(2025, 6, 1),
         published_precision="month",
@@ -66,6 +67,7 @@ def test_an_article_online_first_with_a_doi(publications):
         ({"published_on": None, "publisher": ""}, ""),
         ({"journal": "Mind", "volume": "3", "number": "2", "pages": "10–19"}, "Mind 3(2), 10 September 2025, 10–19."),
         ({"authors": [("", "A Health Body")], "published_on": None, "publisher": ""}, "A Health Body."),
+        ({"authors": [("A Health", "body")], "published_on": None, "publisher": ""}, "body AH."),
         ({"authors": [("Jean-Luc", "Martin")], "published_on": None, "publisher": ""}, "Martin JL."),
         ({"authors": [("عائشہ", "خان")], "published_on": None, "publisher": ""}, "خان عائشہ۔"),
     ],
@@ -94,10 +96,21 @@ def test_a_title_that_runs_the_other_way_is_set_apart_from_the_rest_of_its_citat
     assert "\u2068رپورٹ ۲۰۲۵۔\u2069 The Unit" in report.citation()
 
 
+def test_an_urdu_edition_cites_the_title_that_the_publication_has(in_a_journal):
+    translated = in_urdu(in_a_journal, title="زیرِ نگرانی جائزہ")
+
+    assert translated.citation() == in_a_journal.citation()
+    assert csl.item(translated)["title"] == TITLE
+
+
 def test_reference_managers_find_the_same_facts_in_meta_tags(in_a_journal):
-    assert in_a_journal.highwire_tags() == [
+    in_a_journal.contributors.add(Contributor(given="Ed", family="Itor", role="editor"))
+    in_a_journal.contributors.first().affiliation = "A University"
+
+    assert highwire.tags(in_a_journal, base_url="https://unit.example.org") == [
         ("citation_title", TITLE),
         ("citation_author", "Asma Humayun"),
+        ("citation_author_institution", "A University"),
         ("citation_author", "Arooj Najmussaqib"),
         ("citation_author", "Noor ul Ain Muneeb"),
         ("citation_publication_date", "2025/06"),
@@ -122,3 +135,30 @@ def test_a_doi_is_kept_without_its_address(written):
 def test_what_is_no_doi_is_refused():
     with pytest.raises(ValidationError, match="A DOI begins with"):
         PublicationPage(title="A", slug="a", doi="gmh.2025.1").clean()
+
+
+def test_what_is_wrong_is_told_at_its_field():
+    wrong = PublicationPage(
+        title="A", slug="a", doi="x", isbn="1", issn="1", pmid="one", withdrawn_on=datetime.date(2025, 1, 1)
+    )
+    wrong.supersedes = wrong
+
+    with pytest.raises(ValidationError) as refused:
+        wrong.clean()
+
+    assert set(refused.value.message_dict) == {"doi", "isbn", "issn", "pmid", "withdrawal_reason", "supersedes"}
+
+
+def test_of_a_date_no_more_is_kept_than_is_known():
+    report = PublicationPage(title="A", published_on=datetime.date(2025, 6, 17), published_precision="month")
+
+    report.clean()
+
+    assert report.published_on == datetime.date(2025, 6, 1)
+
+
+def test_a_body_has_no_given_names_and_an_orcid_is_tried():
+    with pytest.raises(ValidationError, match="no given names"):
+        Contributor(given="The", family="Unit", is_body=True).clean()
+    with pytest.raises(ValidationError, match="ORCID"):
+        Contributor(family="Khan", orcid="0000-0002-1825-0098").clean()

@@ -5,11 +5,8 @@ set in the font that lies beside this module, Latin text in the one that typst b
 """
 
 import datetime
-import functools
 import json
 import logging
-import re
-import unicodedata
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ from typing import Any
 import typst
 from django.utils.translation import gettext as _
 
-from home import formats
+from home import formats, typesetting
 from meetings import notes
 from meetings.minutes.parts import Edition
 from meetings.minutes.rendering.outline import Note, Outline, Table, outline
@@ -25,10 +22,6 @@ from meetings.minutes.rendering.outline import Note, Outline, Table, outline
 log = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
-# Letters in the shapes that old programs copied them out in; the font shapes letters by itself.
-_SHAPES = re.compile("[\ufb50-\ufdcf\ufdf0-\ufdf1\ufdf3-\ufdf9\ufdfb-\ufdff\ufe70-\ufeff]")
-# What is never drawn: controls but the newline, and private letters.
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")
 
 
 def pdf(edition: Edition) -> bytes:
@@ -57,7 +50,9 @@ def data(drawn: Outline, at: datetime.datetime | None) -> str:
 
 
 def _compile(minutes: str, at: datetime.datetime | None) -> bytes:
-    compiler = typst.Compiler(_HERE / "minutes.typ", root=_HERE, font_paths=_fonts(), sys_inputs={"minutes": minutes})
+    compiler = typst.Compiler(
+        _HERE / "minutes.typ", root=_HERE, font_paths=typesetting.fonts(), sys_inputs={"minutes": minutes}
+    )
     moment = int(at.timestamp()) if at else 0
     try:
         made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
@@ -68,11 +63,6 @@ def _compile(minutes: str, at: datetime.datetime | None) -> bytes:
         made = compiler.compile(format="pdf", timestamp=moment)
     assert isinstance(made, bytes)  # noqa: S101  # one file, as PDF always is
     return made
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[_HERE / "fonts"])
 
 
 def _moment(at: datetime.datetime | None) -> dict[str, int] | None:
@@ -100,16 +90,12 @@ def _plain(value: Any) -> Any:
 
 
 def _text(text: str) -> dict[str, str]:
-    return {"text": _shaped(text), "lang": formats.language_of(text)}
-
-
-def _shaped(text: str) -> str:
-    return _SHAPES.sub(lambda letter: unicodedata.normalize("NFKC", letter[0]), _CONTROLS.sub(" ", text))
+    return {"text": typesetting.shaped(text), "lang": formats.language_of(text)}
 
 
 def _note(block: notes.Block) -> dict[str, Any]:
     if isinstance(block, notes.Paragraph):
-        runs = [{"text": _shaped(run.text), "bold": run.bold, "italic": run.italic} for run in block.runs]
+        runs = [{"text": typesetting.shaped(run.text), "bold": run.bold, "italic": run.italic} for run in block.runs]
         return {"kind": "paragraph", "lang": block.language, "runs": runs}
     number = 0
     items = []

@@ -1,0 +1,70 @@
+"""What the rules block is not published: not by a button, a workflow, a bulk act, a schedule nor a translation."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from home.safe_messaging.overriding import Standing, standing
+
+# Wagtail's, for a revision whose time has come: it was let through when it was scheduled.
+SCHEDULED = "wagtail.publish.scheduled"
+
+
+class MessagingBlockedError(Exception):
+    """A page was not published, because of its words about suicide or self-harm."""
+
+    def __init__(self, stands: Standing) -> None:
+        words = ", ".join(f"“{finding.words}”" for finding in stands.blocking)
+        super().__init__(f"Page {stands.page.pk} is not published: {words}")
+        self.standing = stands
+
+
+def require(page: Page) -> None:
+    """Raise `MessagingBlockedError` if the words of `page` may not be published."""
+    if page.checks_messaging and (stands := standing(page)).blocking:
+        raise MessagingBlockedError(stands)
+
+
+def before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Wagtail's hook `before_publish_page`: what was typed is saved as a draft by now; keep it one."""
+    try:
+        require(page.specific)
+    except MessagingBlockedError as error:
+        if request.resolver_match and request.resolver_match.url_name == "add":
+            # A page that is published as it is created has been saved as live, before this hook.
+            Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+        return told(request, error)
+    return None
+
+
+def told(request: HttpRequest, error: MessagingBlockedError) -> HttpResponse:
+    """Say what happened above the page's editor, which shows what to mend."""
+    messages.error(request, words(error.standing))
+    return redirect("wagtailadmin_pages:edit", error.standing.page.pk)
+
+
+def words(stands: Standing) -> SafeString:
+    """Return what is told to whoever wanted to publish."""
+    return format_html(
+        _("“{}” is saved, and not published: its words about suicide or self-harm should be mended first. See below."),
+        stands.page.get_admin_display_title(),
+    )
+
+
+class MessagingBlockedMiddleware:
+    """Turns a refusal, wherever in the admin it comes from, into the page's editor with the reasons."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return told(request, exception) if isinstance(exception, MessagingBlockedError) else None

@@ -1,0 +1,1 @@
+"""Publications in the admin: their menu, and bringing them in from files."""
