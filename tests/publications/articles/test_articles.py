@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from taggit.models import Tag
 
 from home import record
+from newsletters.blocks import picks
 from publications.models import ArticleAuthor, ArticleCategory, ArticleIndexPage, ArticlePage, RelatedPage
 from stakeholders.models import OrganisationName
 from tests.factories.articles import ArticleFactory
@@ -246,3 +247,11 @@ def test_list_and_page_take_the_same_queries_however_much_there_is(client, news,
     few = counted("/news/"), counted(page.url)
     publish(18)
     assert (counted("/news/"), counted(page.url)) == few
+
+
+def test_a_newsletter_can_point_to_an_article_with_its_date_and_summary(news):
+    shown = picks.records([article(news, summary="In short"), ArticleFactory(parent=news, live=False)])
+
+    assert [(entry.page.title, entry.page.summary, entry.date) for entry in shown] == [
+        ("Asking for help", "In short", "11 June 2025")
+    ]
