@@ -37,8 +37,7 @@ from stakeholders.models import (
 )
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
-from tests.factories.home import HelplineFactory
-from tests.factories.home import grow
+from tests.factories.home import HelplineFactory, grow
 from tests.factories.meetings import (
     ActionItemFactory,
     AgendaItemFactory,
