@@ -10,5 +10,8 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from home.checks import check_blocks
+        from home.models import ProgrammePage
+        from home.search import kinds
 
+        kinds.register(ProgrammePage, kinds.Kind("programmes", _("Programmes and tools"), _("Programme")))
         register(check_blocks)

@@ -17,6 +17,7 @@ from django.shortcuts import render
 
 from home.search.text import LONGEST_QUESTION
 
+_LANGUAGE = re.compile(r"^/[a-z]{2}(-[a-z]{2,4})?/", re.IGNORECASE)  # ours, or one that we don't have
 _SIGNS = re.compile(r"[\W_]+")
 _EMPTY = ("index", "html", "htm", "php", "aspx", "wp", "pdf")  # parts of addresses that say nothing
 
@@ -46,9 +47,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def words_of(path: str) -> str:
     """Return what somebody who came to `path` was probably looking for: its words, without language and endings."""
-    languages = {code for code, _name in settings.LANGUAGES}
-    words = _SIGNS.sub(" ", unquote(path)).split()
-    return " ".join(word for word in words if word.lower() not in _EMPTY and word not in languages)[:LONGEST_QUESTION]
+    words = _SIGNS.sub(" ", unquote(_LANGUAGE.sub("/", path))).split()
+    return " ".join(word for word in words if word.lower() not in _EMPTY)[:LONGEST_QUESTION]
 
 
 def _standalone(name: str, *, status: int) -> HttpResponse:

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
 
+from home import pasting
+
 MAX_LENGTH = 100_000  # characters of source; a long newsletter has about 20,000
 MAX_DEPTH = 24  # elements within elements; nobody writes ten
 
@@ -38,11 +40,19 @@ UNMISTAKABLE = (
     "show author details", "hide author details", "supplementary materials", "eletters", "save pdf",
     "rights & permissions", "get rights and content", "aims and scope", "submit manuscript", "submit your article",
     "add to mendeley", "cited by", "view all journals", "guide for authors", "download full issue",
+    "share this post", "share this:", "like this:", "leave a reply", "leave a comment", "cancel reply", "post comment",
+    "your email address will not be published.", "required fields are marked *", "interested in knowing more about us?",
 )  # fmt: skip
-AMBIGUOUS = ("article", "figures", "metrics", "share", "cite", "download pdf", "abstract", "references", "open access")
+AMBIGUOUS = (
+    "article", "figures", "metrics", "share", "cite", "download pdf", "abstract", "references", "open access",
+    "sign up for our newsletter", "print", "email", "facebook", "twitter", "linkedin", "whatsapp",
+)  # fmt: skip
 _PHRASES = "|".join(re.escape(phrase) for phrase in sorted(UNMISTAKABLE + AMBIGUOUS, key=len, reverse=True))
 _CLUTTER_LINE = re.compile(rf"(?:(?:{_PHRASES})(?:\s*[|·•/]\s*|\s+|$))+", re.IGNORECASE)
 _PHRASE = re.compile(_PHRASES, re.IGNORECASE)
+# The line under the title of a blog's article: who posted it, its categories, its tags and how many replied.
+_POST_LABEL = re.compile(r"(?:posted by|categor(?:y|ies)|tags|comments):", re.IGNORECASE)
+_POST_EMPTY = re.compile(r"tags:[\s,]*|comments:\s*\d+", re.IGNORECASE)
 _LINES = ("p", "li", "h2", "h3", "h4")
 
 
@@ -63,6 +73,7 @@ def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
     """
     soup = _parse(text)
     _flatten(soup)
+    pasting.tidy(soup)
     for anchor in soup.find_all("a"):
         if not anchor.get("href"):  # the page it linked to is gone
             anchor.unwrap()
@@ -123,6 +134,8 @@ def _line_text(line: Tag) -> str:
 
 
 def _is_clutter(text: str) -> bool:
+    if _POST_LABEL.match(text) and (len(_POST_LABEL.findall(text)) > 1 or _POST_EMPTY.fullmatch(text)):
+        return True
     if not _CLUTTER_LINE.fullmatch(text):
         return False
     phrases = [phrase.lower() for phrase in _PHRASE.findall(text)]

@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from home import linked_data
+from home import formats, linked_data
 from home.models import BasePage
 from home.safe_messaging.panel import SafeMessagingPanel
 from newsletters import feeds, listing, previews
@@ -108,6 +108,10 @@ class IssuePage(BasePage):
     @property
     def listing_date(self) -> datetime.date:
         return self.issue_date
+
+    @property
+    def date_in_words(self) -> str:
+        return formats.long_date(self.issue_date)
 
     def clean(self) -> None:
         """Refuse a number that another issue in this language has. Between two tabs, the constraint decides."""

@@ -14,17 +14,20 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
+from home import formats
 from home.figures import recording
 from home.models import KeyFigure
 
 
 class KeyFigureForm(WagtailAdminModelForm):
     """A figure, whether its new value is newer or right, and what was seen when the page was opened."""
+
+    data: Any
 
     corrects = forms.BooleanField(
         label=gettext_lazy("This is a correction"),
@@ -102,7 +105,9 @@ class KeyFigureIndexView(generic.IndexView):
             self._get_title_column("label"),
             Column("qualifier", label=_("Qualifier"), accessor="get_qualifier_display"),
             Column("value", label=_("Value"), sort_key="value"),
-            DateColumn("as_of", label=_("As of"), sort_key="as_of"),
+            Column(
+                "as_of", label=_("As of"), accessor=lambda figure: formats.long_date(figure.as_of), sort_key="as_of"
+            ),
             Column("age", label=_("Age"), accessor=_age),
             Column("source", label=_("Source")),
         ]
@@ -163,7 +168,7 @@ class KeyFigureViewSet(ModelViewSet):
                     FieldPanel("source"),
                     FieldPanel("corrects"),
                     FieldPanel("note"),
-                    FieldPanel("seen"),
+                    FieldPanel("seen", classname="w-hidden"),
                 ],
                 heading=gettext_lazy("The number"),
             ),

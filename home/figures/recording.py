@@ -67,7 +67,9 @@ def record(
         raise FigureError(changed_meanwhile(held))
     if held.number != figure.number:
         same_number = held.number[:3] == figure.number[:3]
-        figure.history.create(**figure.as_entry(), is_correction=corrects or same_number, note=note, at=now, by=by)
+        figure.history.create(
+            **figure.as_entry(), is_correction=corrects or same_number, note=note, at=now, by_id=by.pk
+        )
     figure.save()
 
 

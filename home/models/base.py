@@ -41,6 +41,11 @@ class BasePage(Page):
     # Where the text was published first, if that was not here: what search engines are to count (RFC 6596).
     original_url = ""
 
+    @property
+    def date_in_words(self) -> str:
+        """The day that the page is about, as readers write it; nothing where it is about none."""
+        return ""
+
     def folded_words(self) -> str:
         """Return the words by which the public finds the page, in one spelling for all ways to type them."""
         return text.folded(self)

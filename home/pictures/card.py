@@ -88,8 +88,7 @@ def _about(page: Page, kind: kinds.Kind, number: int | str) -> str:
     label = "" if kind is kinds.PAGES else str(kind.one)
     if number:
         label = _("Newsletter %(number)s") % {"number": formats.digits(number)}
-    dated = isinstance(page, BasePage) and type(page).listing_date is not BasePage.listing_date
-    day = formats.long_date(page.listing_date) if dated and page.listing_date else ""
+    day = page.date_in_words if isinstance(page, BasePage) else ""
     return " · ".join(filter(None, [label, day]))
 
 

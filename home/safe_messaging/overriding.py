@@ -77,7 +77,7 @@ def override(page: Page, *, seen: str, note: str, by: AbstractUser, now: datetim
         raise OverrideError(_("Say why it is right to publish these words."))
     codes = sorted({finding.rule.code for finding in now_standing.blocking})
     made = MessagingOverride.objects.create(
-        page_id=page.pk, fingerprint=seen, rules=codes, note=note.strip(), by=by, at=now
+        page_id=page.pk, fingerprint=seen, rules=codes, note=note.strip(), by_id=by.pk, at=now
     )
     logger.info("messaging.overridden", extra={"page_id": page.pk, "user_id": by.pk, "rules": codes})
     return made

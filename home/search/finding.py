@@ -63,6 +63,12 @@ class Found:
     elsewhere: list[Elsewhere]
 
     @property
+    def more(self) -> list[Choice]:
+        """The kinds of which only the first stand above the pages."""
+        above = {result.kind for result in self.records}
+        return [choice for choice in self.choices if choice.kind in above and choice.count > FIRST]
+
+    @property
     def count(self) -> int:
         return self.choices[0].count if self.choices else 0
 

@@ -40,7 +40,7 @@ class Source:
     show: Callable[[Sequence[Any]], list[Hit]]
 
 
-PAGES = Kind("pages", _("Pages"))
+PAGES = Kind("pages", _("Pages"), _("Page"))
 _kinds: dict[type[Page], Kind] = {}
 sources: dict[str, Source] = {}
 

@@ -24,4 +24,4 @@ def _show(found: Sequence[Decision]) -> list[Hit]:
     ]
 
 
-DECISIONS = Source(Kind("decisions", _("Decisions")), _find, _show)
+DECISIONS = Source(Kind("decisions", _("Decisions"), _("Decision")), _find, _show)

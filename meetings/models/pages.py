@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
+from home import formats
 from home.models import BasePage
 from meetings.models.groups import WorkingGroup
 from meetings.models.meetings import Meeting
@@ -70,6 +71,10 @@ class MeetingPage(RoutablePageMixin, BasePage):
     @property
     def listing_date(self) -> datetime.date:
         return self.meeting.day
+
+    @property
+    def date_in_words(self) -> str:
+        return formats.long_date(self.meeting.day)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from meetings.public import meeting_page  # which asks the models

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from publications.importing.texts import plain, shown
 
-MAX_ENTRIES = 300  # of one text: all of them are shown on one page, and saved in one transaction
+MAX_ENTRIES = 150  # of one text: all are shown on one page, and saved in one transaction of some seconds
 MAX_NAMES = 200  # of one publication; more are counted and left out
 _SHOWN = 200  # characters of a line that could not be read
 

@@ -6,11 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
+from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home import formats
@@ -107,6 +109,16 @@ class PublicationPage(RoutablePageMixin, BasePage):
         )
     ]
 
+    search_fields = [
+        *BasePage.search_fields,
+        *(
+            index.SearchField(name)
+            for name in ("subtitle", "journal", "publisher", "keywords", "article_number", "doi", "pmid", "isbn")
+        ),
+        index.SearchField("abstract_to_search"),
+        index.RelatedFields("contributors", [index.SearchField("given"), index.SearchField("family")]),
+    ]
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("subtitle"),
@@ -159,6 +171,14 @@ class PublicationPage(RoutablePageMixin, BasePage):
     @property
     def listing_date(self) -> datetime.date | None:
         return self.published_on or super().listing_date
+
+    @property
+    def date_in_words(self) -> str:
+        return self.published.in_words() if self.published else ""
+
+    def abstract_to_search(self) -> str:
+        """Return the abstract as plain text; nothing of what was withdrawn, whose page does not show it either."""
+        return "" if self.is_withdrawn else " ".join(strip_tags(self.abstract.replace("<", " <")).split())
 
     @property
     def published(self) -> PartialDate | None:

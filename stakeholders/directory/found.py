@@ -37,4 +37,4 @@ def _show(found: Sequence[Organisation]) -> list[Hit]:
     ]
 
 
-ORGANISATIONS = Source(Kind("organisations", _("Organisations")), _find, _show)
+ORGANISATIONS = Source(Kind("organisations", _("Organisations"), _("Organisation")), _find, _show)

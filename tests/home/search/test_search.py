@@ -70,7 +70,7 @@ def test_pages_are_found_by_title_summary_and_the_beginnings_of_words(client, ho
     assert sorted(titles(both)) == ["About", "Services begun in Quetta"]
     assert [words(mark) for mark in both.select("p mark")] == ["services"]
     assert "& why <b>." in both.select_one(".results p").text + both.select(".results p")[-1].text
-    assert [words(choice) for choice in both.select(".filter a")] == ["Everything 2", "Newsletters 1", "Pages 1"]
+    assert [words(choice) for choice in both.select(".filter a")] == ["All kinds 2", "Newsletters 1", "Pages 1"]
     assert titles(ask(client, "serv", kind="newsletters")) == ["Services begun in Quetta"]
     assert titles(ask(client, "coordin about")) == ["About"]
     assert titles(ask(client, "quetta coordin")) == []
@@ -113,6 +113,13 @@ def test_records_that_are_no_pages_are_found_beside_them(client, home):
     assert sorted(titles(found)) == [meeting.decisions.get().number, "Sukoon Trust"]
     assert "/directory/sukoon/" in [link["href"] for link in found.select(".results a")]
     assert titles(ask(client, "سكون", "/ur/search/", kind="organisations")) == ["سکون ٹرسٹ"]
+    for number in range(4):
+        OrganisationFactory(name=f"Rahat {number}", slug=f"rahat-{number}", public=True)
+    people_search.refresh_organisations(Organisation.objects.values_list("pk", flat=True))
+    many = ask(client, "rahat")
+    assert len(titles(many)) == 3
+    assert words(many.select_one(".results .all")) == "Organisations: all 4"
+    assert len(titles(ask(client, "rahat", kind="organisations"))) == 4
     assert titles(ask(client, "helpline")) == [meeting.decisions.get().number]
 
 
