@@ -32,6 +32,7 @@ SILENT = (
     *("stakeholders.ImportMapping", "stakeholders.ImportBatch", "stakeholders.ImportRow"),
     *("meetings.ActionDigest", "meetings.CalendarFeed", "meetings.Invitation", "meetings.Notice"),
     *("meetings.NoticeMail", "meetings.MinutesComment", "meetings.MeetingChange"),
+    *("publications.PublicationImport", "publications.PublicationImportRow", "home.MessagingOverride"),
 )
 # Saving a draft writes these into the page's row, and nothing that is shown.
 OF_DRAFTS = {"draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at", "id"}

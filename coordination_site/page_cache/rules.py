@@ -9,7 +9,12 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
 
 # Views that show everybody the same. What is not named here is never kept: mailed links, forms, files, the admin.
-PUBLIC_VIEWS = frozenset({"wagtail_serve", "meetings:decisions", "meetings:decision", "meetings:minutes"})
+PUBLIC_VIEWS = frozenset(
+    {
+        *("wagtail_serve", "home_search", "home_robots", "home_sitemaps", "home_sitemap"),
+        *("meetings:decisions", "meetings:decision", "meetings:minutes"),
+    }
+)
 # Fields of a request that such an answer may name in Vary: cookies are asked for below, and the language of these
 # views is in their path.
 KNOWN_IN_VARY = frozenset({"cookie", "accept-language", "accept-encoding"})
@@ -20,6 +25,7 @@ TRACKERS = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|twclid|li_fat_id|igsh
 LONGEST_QUERY = 500  # characters; beyond, nobody reads it for trackers
 NUMBER = re.compile(r"[1-9][0-9]?", re.ASCII)  # pages of a list: of what lies beyond nothing is kept
 MOST = 300_000  # bytes of an answer
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
 def is_anonymous(request: HttpRequest) -> bool:

@@ -226,12 +226,12 @@ class PublicationPage(RoutablePageMixin, BasePage):
         """Return the citation without its title, which a reference line sets as a heading above it."""
         return house.reference(self)
 
-    def feed_entry(self, request: HttpRequest) -> Entry:
-        """Return the publication as an entry of a feed."""
+    def feed_entry(self, request: HttpRequest, *, on: datetime.date) -> Entry:
+        """Return the publication as an entry of a feed, which stands under the day `on`."""
         return Entry(
             title=self.title,
             url=self.get_full_url(request),
-            published=self.listing_date,
+            published=on,
             updated=self.last_published_at,
             summary=self.summary,
             kind=self.get_kind_display(),

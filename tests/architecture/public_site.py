@@ -16,7 +16,7 @@ from home.models import (
 from home.programmes.sections import TEXTS
 from newsletters.blocks import IssueBody
 from newsletters.models import IssuePage, NewsletterIndexPage
-from publications.models import ArticleIndexPage, PublicationIndexPage
+from publications.models import ArticleCategory, ArticleIndexPage, PublicationIndexPage
 from stakeholders import consent, search
 from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Province, Sector
 from tests.architecture import public_meetings
@@ -42,6 +42,7 @@ PLACES = (
     "/newsletters/",
     "/newsletters/33/",
     "/news/",
+    "/news/?category=blog",
     "/news/asking/",
     "/meetings/",
     "/meetings/?kind=coordination&q=meeting",
@@ -161,6 +162,7 @@ def _fill_news(news: ArticleIndexPage) -> None:
         body=BodyBlock().to_python([{"type": kind, "value": value} for kind, value in body.items()]),
     )
     article.tags.add("stigma")
+    article.categories.add(ArticleCategory.objects.get(slug="blog"))
     article.save_revision().publish()
     in_urdu(article, title="مدد مانگنا", summary="کب اور کس سے پوچھیں۔")
 

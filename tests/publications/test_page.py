@@ -35,8 +35,7 @@ def on_disk(settings, tmp_path):
 
 def handed_out(client, document):
     response = client.get(document.url)
-    response.close()
-    return response.status_code == 200
+    return response.status_code == 200 and response.getvalue() == b"%PDF-1.7 plan."
 
 
 def text_of(element):

@@ -6,8 +6,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from coordination_site import page_cache
 from coordination_site.page_cache.answers import Page
-from coordination_site.page_cache.middleware import HIT
+from coordination_site.page_cache.middleware import HIT, MADE
 from home.models import HomePage
 
 
@@ -32,6 +33,17 @@ def test_pages_that_are_not_kept_confirm_copies_as_well(pages, home, client):
     etag = client.get("/meetings/?q=plan")["ETag"]
     assert client.get("/meetings/?q=plan", headers={"if-none-match": etag}).status_code == 304
     assert client.get("/meetings/?q=plans", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_feed_reader_with_a_copy_leaves_the_feed_behind_for_others(pages, home, client):
+    feed = "/newsletters/feed/"
+    etag = client.get(feed)["ETag"]
+    page_cache.empty()
+    first = client.get(feed, headers={"if-none-match": etag})
+    assert (first.status_code, first["Cache-Status"]) == (304, MADE)
+    second = client.get(feed)
+    assert (second.status_code, second["Cache-Status"]) == (200, HIT)
+    assert b"<feed" in second.content
 
 
 def test_the_same_page_has_the_same_tag_on_every_rendering(home, client):
