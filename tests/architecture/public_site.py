@@ -107,14 +107,14 @@ def _fill_publications(publications: PublicationIndexPage) -> None:
         abstract="<p>Background.</p>",
         authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
     )
-    PublicationFactory(parent=publications, kind="report", access="request")
+    report = PublicationFactory(parent=publications, kind="report", access="request")
     withdrawn = PublicationFactory(
         parent=publications,
         slug="withdrawn",
         withdrawn_on=datetime.date(2026, 1, 7),
         withdrawal_reason="Its figures were wrong.",
     )
-    for page in (cited, withdrawn):
+    for page in (cited, report, withdrawn):
         in_urdu(page)
 
 
@@ -159,10 +159,17 @@ def _fill_news(news: ArticleIndexPage) -> None:
         by=("Mahnoor Qaisrani", "Nida Bangash"),
         hero=picture,
         hero_alt="An emblem",
+        provenance="reprint",
+        reprint_source="Institute",
+        original_url="https://example.org/help",
+        reprint_permission="Given in writing.",
+        licence="CC-BY-4.0",
         body=BodyBlock().to_python([{"type": kind, "value": value} for kind, value in body.items()]),
     )
     article.tags.add("stigma")
-    article.categories.add(ArticleCategory.objects.get(slug="blog"))
+    article.categories.add(
+        *(ArticleCategory.objects.create(name=name, slug=name.lower()) for name in ("Blog", "Insights"))
+    )
     article.save_revision().publish()
     in_urdu(article, title="مدد مانگنا", summary="کب اور کس سے پوچھیں۔")
 

@@ -1,6 +1,6 @@
 """What a browser finds on one page: what came over the wire, what axe-core objects to, what is too wide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 # Best practices and rules that are still tried out, too, but the one that takes every large figure and every standfirst
 # for a heading. Level AAA is left out, which WCAG 2.2 (5.2.1) advises against asking of whole sites.
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice", "experimental"]
-OPTIONS = {"runOnly": LEVELS, "rules": {"p-as-heading": {"enabled": False}}}
+NO_RULES = ("p-as-heading",)
 WIDER = "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
 # Whether Urdu stands anywhere but in the way to the Urdu pages, which is set in the reader's own fonts.
 URDU = """() => {
@@ -86,10 +86,13 @@ def visit(browser: Browser, origin: str, path: str) -> Visit:
     return Visit(path, wire, has_urdu, checked, faults)
 
 
-def objections(page: Page) -> tuple[list[str], int]:
-    """Return what axe-core finds on a page, of any severity, and how many of its rules applied."""
-    page.evaluate(AXE)
-    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", OPTIONS)
+def objections(page: Page, *, but: Iterable[str] = ()) -> tuple[list[str], int]:
+    """Return what axe-core finds on a page, of any severity, and how many rules applied; those of `but` are left out."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    rules = {rule: {"enabled": False} for rule in (*NO_RULES, *but)}
+    options = {"runOnly": LEVELS, "rules": rules}
+    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     found = [
         f"{each['id']} ({each['impact']}) {node['html'][:160]}"
         for each in result["violations"]

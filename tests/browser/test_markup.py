@@ -41,5 +41,6 @@ def _pages() -> dict[str, bytes]:
     pages = {path: client.get(path).content for path in paths}
     pages["500"] = errors.broken(None).content
     pages["400"] = errors.not_understood(None, ValueError()).content
-    pages["a subscription with faults"] = client.post(reverse("stakeholders:subscribe"), {"email": "no address"}).content
+    refused = client.post(reverse("stakeholders:subscribe"), {"email": "no address"})
+    pages["a subscription with faults"] = refused.content
     return pages
