@@ -19,7 +19,8 @@ FOCUS = """() => {
   return {
     what: element.outerHTML.slice(0, 120),
     ringed: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    inView: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    inView: box.width > 1 && box.height > 1
+      && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
 

@@ -8,7 +8,6 @@ from django.core.cache import caches
 from playwright.sync_api import Browser, Page, expect
 
 from tests.architecture.browser import browser_test
-from tests.browser import places
 from tests.browser.reading import HEIGHT, PHONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.long, browser_test]
