@@ -133,7 +133,6 @@ def _fill_programme(model: ContentPage) -> None:
         summary="Community members who notice who needs help.",
         android_url="https://app.example.org/",
         provinces=list(Province.objects.filter(code__in=["PK-BA", "PK-GB"])),
-        logo=ImageFactory(),
         body=[("heading", {"text": "Self-help"}), ("text", "<p>What one can do.</p>"), ("faq", faq)],
         children={
             "partners": [ProgrammePartner(name="Government bodies"), ProgrammePartner(name="صحت کا ادارہ")],
