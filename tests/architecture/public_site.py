@@ -20,7 +20,6 @@ from stakeholders import consent, search
 from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Province, Sector
 from tests.factories.home import (
     HelplineFactory,
-    ImageFactory,
     KeyFigureFactory,
     grow,
     in_urdu,
