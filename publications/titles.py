@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from home import formats
 
@@ -18,13 +19,13 @@ def as_published(publications: Sequence[PublicationPage]) -> list[str]:
     """
     elsewhere = {page.translation_key for page in publications if formats.language_of(page.title) != _script(page)}
     if not elsewhere:
-        return [page.title for page in publications]
+        return [str(page.title) for page in publications]
     editions = type(publications[0]).objects.filter(translation_key__in=elsewhere).live()
-    titles = {
+    titles: dict[tuple[UUID, str], str] = {
         (key, code): title
         for key, code, title in editions.values_list("translation_key", "locale__language_code", "title")
     }
-    return [titles.get((page.translation_key, page.language), page.title) for page in publications]
+    return [titles.get((page.translation_key, page.language), str(page.title)) for page in publications]
 
 
 def _script(publication: PublicationPage) -> str:

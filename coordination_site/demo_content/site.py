@@ -111,7 +111,7 @@ def _start(record: dict[str, Any], now: datetime.datetime) -> datetime.datetime:
 
 def _publications(planter: Planter, index: Page) -> dict[str, Page]:
     planted: dict[str, Page] = {}
-    terms = {
+    terms: dict[str, dict[str, Sector | Province]] = {
         "sectors": {sector.code: sector for sector in Sector.objects.all()},
         "provinces": {province.code: province for province in Province.objects.all()},
     }

@@ -23,5 +23,5 @@ class ArticleForm(WagtailAdminPageForm):
     def _authors(self) -> int:
         """Count the authors that will be left; a row that is wrong counts, and says itself what is wrong."""
         formset = self.formsets["authors"]
-        rows = [form for form in formset.forms if form.has_changed() or form.instance.pk]
-        return sum(1 for form in rows if not formset._should_delete_form(form))
+        deleted = formset.deleted_forms
+        return sum(1 for form in formset.forms if (form.has_changed() or form.instance.pk) and form not in deleted)

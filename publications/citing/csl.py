@@ -100,6 +100,6 @@ def _name(contributor: Contributor) -> dict[str, Any]:
 
 def _address(publication: PublicationPage) -> str:
     """Return where it stands; what came out in a journal doesn't stand here, however often we speak of it."""
-    if publication.url or publication.kind == Kind.ARTICLE or publication.doi:
-        return publication.url
+    if publication.full_text_at or publication.kind == Kind.ARTICLE or publication.doi:
+        return publication.full_text_at
     return publication.full_url or ""

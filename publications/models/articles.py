@@ -168,19 +168,22 @@ class ArticlePage(BasePage):
         return Licence(self.licence).url if self.licence else ""
 
     def clean(self) -> None:
-        """Refuse to go live without byline and provenance; a draft may lack both."""
         super().clean()
         if self.updated_on and self.updated_on < self.published_on:
             raise ValidationError({"updated_on": _("It can't have been updated before it was published.")})
-        if self.live:
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save without tags that say nothing: what “, , ,” leaves behind.
+
+        Raises:
+            ValidationError: it is to go live without byline or provenance. A draft may lack both.
+        """
+        if self.live and kwargs.get("clean", True):
             values = {name: getattr(self, name) for name in provenance.FIELDS}
             problems = provenance.problems(values, authors=self.authors.count())
             if problems:
                 raise ValidationError(problems)
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save without tags that say nothing: what “, , ,” leaves behind."""
-        empty = [tag for tag in self.tags.all() if not any(character.isalnum() for character in tag.name)]
+        empty = [tag.name for tag in self.tags.all() if not any(character.isalnum() for character in tag.name)]
         if empty:
             self.tags.remove(*empty)
         return super().save(*args, **kwargs)

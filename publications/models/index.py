@@ -51,7 +51,7 @@ class PublicationIndexPage(RoutablePageMixin, BasePage):
     def feed(self, request: HttpRequest) -> HttpResponseBase:
         """The newest publications as an Atom feed."""
         newest = listing.in_order(self.publications().filter(withdrawn_on=None))[: feeds.LATEST]
-        entries = [page.feed_entry(request) for page in newest if page.listing_date]
+        entries = [page.feed_entry(request, on=on) for page in newest if (on := page.listing_date)]
         return feeds.atom(request, page=self, title=self.title, entries=entries)
 
 

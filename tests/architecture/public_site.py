@@ -1,11 +1,13 @@
 """A small site with one of every kind of public page, in both languages, and where each stands."""
 
 import datetime
+import json
 
 from django.utils import timezone
 
 from home.models import (
     ContentPage,
+    HomePage,
     ProgrammePartner,
     ProgrammeReading,
     ProgrammeResult,
@@ -15,12 +17,12 @@ from home.models import (
 from home.programmes.sections import TEXTS
 from meetings.models import Minutes
 from newsletters.models import IssuePage, NewsletterIndexPage
-from publications.models import PublicationIndexPage
+from publications.models import ArticleCategory, ArticleIndexPage, PublicationIndexPage
 from stakeholders import consent, search
 from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Province, Sector
+from tests.factories.articles import ArticleFactory
 from tests.factories.home import (
     HelplineFactory,
-    ImageFactory,
     KeyFigureFactory,
     grow,
     in_urdu,
@@ -54,6 +56,10 @@ PAGES = (
     "/publications/?kind=article&q=training",
     "/publications/withdrawn/",
     "/ur/publications/",
+    "/news/",
+    "/news/?category=blog",
+    "/news/help/",
+    "/ur/news/help/",
     "/model/",
     "/model/force/",
     "/ur/model/force/",
@@ -113,6 +119,7 @@ def build() -> None:
     model = grow(home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")])
     _fill_programme(model)
     _fill_directory()
+    _fill_news(home)
     for page in (home, home.get_translations().get()):
         for value in (2336, 473, 222):
             ShownFigure.objects.create(
@@ -133,7 +140,6 @@ def _fill_programme(model: ContentPage) -> None:
         summary="Community members who notice who needs help.",
         android_url="https://app.example.org/",
         provinces=list(Province.objects.filter(code__in=["PK-BA", "PK-GB"])),
-        logo=ImageFactory(),
         body=[("heading", {"text": "Self-help"}), ("text", "<p>What one can do.</p>"), ("faq", faq)],
         children={
             "partners": [ProgrammePartner(name="Government bodies"), ProgrammePartner(name="صحت کا ادارہ")],
@@ -146,6 +152,33 @@ def _fill_programme(model: ContentPage) -> None:
         **sections,
     )
     in_urdu(page, title="ہمدرد فورس")
+
+
+def _fill_news(home: HomePage) -> None:
+    """Add an article with all that one can show."""
+    blocks = [
+        ("text", f"<p>{'Words that one reads. ' * 200} [1]</p>"),
+        *(("heading", {"text": text, "level": level}) for text, level in (("Why", "h2"), ("How", "h3"), ("کب", "h2"))),
+        ("quote", {"quote": "It helped.", "attribution": "A reader"}),
+        ("faq", [{"question": "Is it free?", "answer": "<p>It is.</p>"}]),
+        ("sources", [{"title": "Atlas", "url": "https://example.org/atlas", "year": "2020"}]),
+    ]
+    article = ArticleFactory(
+        parent=list_under(home, ArticleIndexPage),
+        title="Asking for help",
+        slug="help",
+        body=json.dumps([{"type": kind, "value": value} for kind, value in blocks]),
+        provenance="reprint",
+        reprint_source="Institute",
+        original_url="https://example.org/help",
+        reprint_permission="Given in writing.",
+        licence="CC-BY-4.0",
+    )
+    for slug in ("blog", "insights"):
+        article.categories.add(ArticleCategory.objects.create(name=slug.title(), slug=slug))
+    article.tags.add("care")
+    article.save()
+    in_urdu(article, title="مدد مانگنا")
 
 
 def _fill_directory() -> None:

@@ -113,9 +113,10 @@ def test_searching_the_directory_for_what_is_hidden_finds_what_searching_for_not
 def test_searching_the_site_for_what_is_hidden_finds_what_searching_for_nothing_does(client, planted):
     def found(where: str, text: str) -> str:
         page = BeautifulSoup(client.get(where, {"q": text}).content, "html.parser")
-        return page.main.get_text(" ", strip=True).replace(text, "…")
+        return page.main.get_text(" ", strip=True).replace(" ".join(text.split()), "…")
 
-    hidden = {needle.value for needle in planted.needles if needle.kind not in {"telephone number"}}
+    # Other names of a public organisation find it, here as in the directory (docs/decisions/0018).
+    hidden = {needle.value for needle in planted.needles if needle.kind not in {"telephone number", "organisation"}}
     for where in ("/search/", "/ur/search/"):
         nothing = found(where, "zqqz")
         asked = (*sorted(hidden), "hiddenquist", "shelterquist")

@@ -23,7 +23,7 @@ from meetings.minutes import lifecycle as minutes_lifecycle
 from meetings.models import MeetingDocument, Minutes, MinutesComment, TermsOfReference
 from newsletters import follow_ups, sending
 from publications.importing.batches import bring as bring_publications
-from publications.models import PublicationIndexPage
+from publications.models import ArticleCategory, PublicationIndexPage
 from stakeholders.criteria import Criteria
 from stakeholders.duplicates import merging
 from stakeholders.models import (
@@ -37,8 +37,7 @@ from stakeholders.models import (
 )
 from stakeholders.privacy import erasure
 from stakeholders.segments.rules import Is
-from tests.factories.home import HelplineFactory
-from tests.factories.home import grow
+from tests.factories.home import HelplineFactory, grow
 from tests.factories.meetings import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -198,6 +197,7 @@ def build():
             "like": ContactFactory().pk,
             "merge": merging.merge_contacts(kept=ContactFactory(), gone=ContactFactory(), by=drafter, now=now).pk,
             "figure": figure.pk,
+            "category": ArticleCategory.objects.create(name="Blog", slug="blog").pk,
             "helpline": HelplineFactory().pk,
             "term": PreferredTerm.objects.create(preferred="Mazdoor").pk,
             "group": group.pk,

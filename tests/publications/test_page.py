@@ -35,8 +35,7 @@ def on_disk(settings, tmp_path):
 
 def handed_out(client, document):
     response = client.get(document.url)
-    response.close()
-    return response.status_code == 200
+    return response.status_code == 200 and response.getvalue() == b"%PDF-1.7 plan."
 
 
 def text_of(element):
@@ -160,7 +159,9 @@ def test_of_a_withdrawn_publication_its_title_and_the_reason_remain(client, publ
     assert gone.title.text.startswith("Withdrawn: Wrong plan")
     assert "Withdrawn on 3 February 2026" in gone.text
     assert "Its figures were <wrong>." in gone.text
-    assert not gone.select(".files, .citations, .button, meta[name^=citation_], script[type='application/ld+json']")
+    assert not gone.select(".files, .citations, .button, meta[name^=citation_]")
+    said = [json.loads(script.text)["@type"] for script in gone.select("script[type='application/ld+json']")]
+    assert said == ["BreadcrumbList"]
     assert client.get("/publications/w/cite/ris/").status_code == 404
     refused = read(client, document.url, status=410)
     assert refused.select_one("main a")["href"] == "/publications/w/"
@@ -206,3 +207,10 @@ def test_the_page_takes_the_same_queries_however_much_it_shows(client, publicati
 
     queries("few")
     assert queries("many") == queries("few")
+
+
+def test_its_address_is_that_of_its_page_wherever_it_is_named(publications):
+    page = PublicationFactory(parent=publications, slug="named", full_text_at="https://journal.example.org/1")
+
+    assert page.url == "/publications/named/"
+    assert page.full_text_url == "https://journal.example.org/1"

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from taggit.models import Tag
 
 from home import record
+from newsletters.blocks import picks
 from publications.models import ArticleAuthor, ArticleCategory, ArticleIndexPage, ArticlePage, RelatedPage
 from stakeholders.models import OrganisationName
 from tests.factories.articles import ArticleFactory
@@ -66,6 +67,7 @@ def test_tags_that_say_nothing_are_not_kept_and_no_tags_show_no_list(client, new
     page.tags.add(" ", ",", "–", "stigma")
     page.save_revision().publish()
 
+    page = ArticlePage.objects.get(pk=page.pk)
     assert [tag.name for tag in page.tags.all()] == ["stigma"]
     assert words(read(client, "/news/a/").select_one(".tags")) == "stigma"
     page.tags.clear()
@@ -74,12 +76,15 @@ def test_tags_that_say_nothing_are_not_kept_and_no_tags_show_no_list(client, new
 
 
 def test_the_poster_is_named_only_where_that_was_asked_for(client, news):
-    page = article(news, posted_by=staff("Author", first_name="Nida", last_name="Bangash"))
+    poster = staff("Author")
+    poster.first_name, poster.last_name = "Nida", "Bangash"
+    poster.save()
+    page = article(news, posted_by=poster)
 
     assert "Nida Bangash" not in read(client, "/news/a/").text
     page.show_poster = True
     page.save()
-    assert "Posted by Nida Bangash." in words(read(client, "/news/a/").select_one(".authors"))
+    assert "Posted by Nida Bangash ." in words(read(client, "/news/a/").select_one(".authors"))
 
 
 def test_a_reprint_says_whose_it_is_and_search_engines_are_sent_to_the_original(client, news):
@@ -242,3 +247,11 @@ def test_list_and_page_take_the_same_queries_however_much_there_is(client, news,
     few = counted("/news/"), counted(page.url)
     publish(18)
     assert (counted("/news/"), counted(page.url)) == few
+
+
+def test_a_newsletter_can_point_to_an_article_with_its_date_and_summary(news):
+    shown = picks.records([article(news, summary="In short"), ArticleFactory(parent=news, live=False)])
+
+    assert [(entry.page.title, entry.page.summary, entry.date) for entry in shown] == [
+        ("Asking for help", "In short", "11 June 2025")
+    ]

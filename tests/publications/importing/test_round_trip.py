@@ -58,7 +58,7 @@ publications = st.fixed_dictionaries(
         "doi": st.from_regex(r"10\.[0-9]{4,6}/[a-z0-9._()/:-]{1,20}[a-z0-9]", fullmatch=True),
         "pmid": plain_numbers,
         "issn": st.just("2054-4251"),
-        "url": st.just("https://example.org/a_b?c=d&e=%20f"),
+        "full_text_at": st.just("https://example.org/a_b?c=d&e=%20f"),
         "keywords": st.lists(names, min_size=1, max_size=3).map("; ".join),
         "abstract": titles.map(lambda text: f"<p>{text.replace('<', '').replace('>', '').replace('&', '')}</p>"),
     },
@@ -116,7 +116,7 @@ def test_a_publication_with_everything_comes_back_through_the_database(code):
         "edition": "2",
         "doi": "10.1017/gmh.2025.1",
         "issn": "2054-4251",
-        "url": "https://example.org/a_b",
+        "full_text_at": "https://example.org/a_b",
         "keywords": "stress; relief",
         "abstract": "<p>One.</p>",
     }

@@ -1,0 +1,70 @@
+"""Writing an article in the admin: a draft may lack what a published article may not."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from coordination_site.roles import AUTHOR, REVIEWER
+from publications.models import ArticleCategory, ArticleIndexPage, ArticlePage
+from tests.factories.home import list_under, site
+from tests.factories.staff import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def news():
+    return list_under(site(), ArticleIndexPage)
+
+
+def sent(*authors, **fields):
+    return nested_form_data(
+        {
+            "title": "Care",
+            "slug": "care",
+            "kind": "article",
+            "published_on": "2025-06-11",
+            "body": streamfield([("text", rich_text("<p>Text</p>"))]),
+            "tags": " , , ,stigma",
+            "authors": inline_formset([{"name": name} for name in authors]),
+            "related": inline_formset([]),
+            "comments": inline_formset([]),
+            **fields,
+        }
+    )
+
+
+def test_a_draft_needs_neither_author_nor_provenance_and_publishing_says_what_is_missing(client, news):
+    client.force_login(staff(REVIEWER))
+    add = reverse("wagtailadmin_pages:add", args=["publications", "articlepage", news.pk])
+
+    answer = client.post(add, sent() | {"action-publish": "1"})
+    assert "Name at least one author" in answer.content.decode()
+    assert "Say whether the text was written for this site" in answer.content.decode()
+    assert not ArticlePage.objects.exists()
+
+    assert client.post(add, sent()).status_code == 302
+    draft = ArticlePage.objects.get()
+    assert (draft.live, draft.posted_by) == (False, None)
+
+
+def test_who_puts_it_forward_is_remembered_as_the_poster_and_not_taken_for_the_author(client, news):
+    editor = staff(REVIEWER)
+    client.force_login(editor)
+    add = reverse("wagtailadmin_pages:add", args=["publications", "articlepage", news.pk])
+
+    answer = client.post(add, sent("Mahnoor Qaisrani", provenance="own") | {"action-publish": "1"})
+
+    assert answer.status_code == 302
+    page = ArticlePage.objects.get()
+    assert (page.live, page.posted_by) == (True, editor)
+    assert [author.name for author in page.authors.all()] == ["Mahnoor Qaisrani"]
+    assert [tag.name for tag in page.tags.all()] == ["stigma"]
+
+
+def test_reviewers_keep_the_categories_and_authors_do_not(client):
+    client.force_login(staff(AUTHOR))
+    assert client.get(reverse("article_categories:add")).status_code == 302
+    client.force_login(staff(REVIEWER))
+    client.post(reverse("article_categories:add"), {"name": "Blog", "name_ur": "بلاگ", "slug": "blog"})
+    assert ArticleCategory.objects.get().name_ur == "بلاگ"
