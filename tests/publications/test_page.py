@@ -6,10 +6,12 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from publications.models import PublicationIndexPage
+from publications.models import Contributor, PublicationIndexPage
 from publications.templatetags.publication_tags import latest_publications
+from stakeholders.duplicates import merging
 from tests.factories.home import in_urdu, list_under, site
 from tests.factories.publications import FileFactory, PublicationFactory
+from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 2, 3)
@@ -214,3 +216,15 @@ def test_its_address_is_that_of_its_page_wherever_it_is_named(publications):
 
     assert page.url == "/publications/named/"
     assert page.full_text_url == "https://journal.example.org/1"
+
+
+def test_a_draft_keeps_its_authors_organisation_when_that_is_merged_into_another(publications):
+    kept, gone = OrganisationFactory(name="Kept"), OrganisationFactory(name="Gone")
+    page = PublicationFactory(parent=publications)
+    page.contributors = [Contributor(family="Khan", organisation=gone)]
+    revision = page.save_revision()
+
+    merging.merge_organisations(kept=kept, gone=gone, by=None, now=revision.created_at)
+
+    (author,) = page.get_latest_revision_as_object().contributors.all()
+    assert author.organisation == kept
