@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from modelcluster.models import model_from_serializable_data
 
@@ -24,9 +25,9 @@ class NamesOrganisation(models.Model):
         row: Self | None = model_from_serializable_data(cls, data, check_fks=check_fks, strict_fks=strict_fks)
         return row
 
-    @classmethod
-    def _survivor(cls, pk: int | None) -> int | None:
-        organisations = cls._meta.get_field("organisation").related_model._base_manager
+    @staticmethod
+    def _survivor(pk: int | None) -> int | None:
+        organisations = apps.get_model("stakeholders.Organisation")._base_manager
         passed: set[int] = set()
         while pk and pk not in passed:
             passed.add(pk)
