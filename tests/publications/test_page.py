@@ -171,6 +171,28 @@ def test_of_a_withdrawn_publication_its_title_and_the_reason_remain(client, publ
 
 
 @pytest.mark.usefixtures("on_disk")
+def test_what_is_withdrawn_in_one_language_is_so_in_all_and_no_draft_brings_it_back(client, publications):
+    document = FileFactory()
+    page = PublicationFactory(parent=publications, slug="w", files=[{"document": document}])
+    urdu = in_urdu(page)
+    draft = urdu.get_latest_revision_as_object()
+    draft.title = "مسودہ"
+    draft.save_revision()
+    page.withdrawn_on, page.withdrawal_reason = DAY, "Its figures were wrong."
+
+    page.save_revision().publish()
+
+    assert "Its figures were wrong." in read(client, "/ur/publications/w/").text
+    read(client, document.url, status=410)
+    urdu.refresh_from_db()
+    old = urdu.get_latest_revision_as_object()
+    assert (old.title, old.withdrawn_on, old.has_unpublished_changes) == ("مسودہ", DAY, True)
+    old.withdrawn_on = None
+    old.save_revision().publish()
+    assert "Its figures were wrong." in read(client, "/ur/publications/w/").text
+
+
+@pytest.mark.usefixtures("on_disk")
 def test_a_file_stays_while_another_publication_stands_that_has_it(client, publications):
     document = FileFactory()
     for slug, withdrawn in (("w", DAY), ("s", None)):
