@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.safe_messaging.gate.MessagingBlockedMiddleware",
+    "home.unfinished.UnfinishedMiddleware",
 ]
 
 TEMPLATES = [

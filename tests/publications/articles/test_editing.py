@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from coordination_site.roles import AUTHOR, REVIEWER
@@ -81,3 +82,23 @@ def test_a_draft_keeps_its_authors_organisation_when_that_is_merged_into_another
 
     (author,) = draft.get_latest_revision_as_object().authors.all()
     assert author.organisation == kept
+
+
+def test_a_draft_that_lacks_something_is_not_published_by_a_bulk_act_nor_by_a_workflow(client, news):
+    client.force_login(staff(REVIEWER))
+    draft = news.add_child(instance=ArticlePage(title="Care", slug="care", live=False))
+    draft.save_revision()
+    editor = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = client.post(f"{bulk}?id={draft.pk}&next=/admin/", {"include_descendants": ""}, follow=True)
+    assert answer.redirect_chain[-1][0] == editor
+    assert "Name at least one author" in answer.content.decode()
+
+    Workflow.objects.first().start(draft, staff(AUTHOR))
+    task = draft.current_workflow_task_state
+    approve = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", task.pk])
+    assert client.post(approve, {"comment": ""}).url == editor
+    task.refresh_from_db()
+    assert task.status == "in_progress"
+    assert not ArticlePage.objects.get().live
