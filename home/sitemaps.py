@@ -22,7 +22,7 @@ PER_FILE = 5000  # addresses; the protocol allows ten times as many, a small ser
 
 
 class Pages(Sitemap):
-    """The pages of the site. Five queries for a file of any length."""
+    """The pages of the site. Four queries for a file of any length."""
 
     limit = PER_FILE
 
