@@ -19,6 +19,7 @@ from home.helplines import register
 from home.safe_messaging import gate
 
 hooks.register("before_publish_page", gate.before_publishing)
+hooks.register("after_copy_page", gate.after_copying)
 
 
 @hooks.register("register_admin_viewset")

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from wagtail.search import index
 from home.safe_messaging import gate
 from home.safe_messaging.panel import SafeMessagingPanel
 from home.search import text
+from home.unfinished import UnfinishedError
 
 
 class BasePage(Page):
@@ -60,7 +62,18 @@ class BasePage(Page):
 
         Raises:
             MessagingBlockedError: they do, and nobody has overridden them.
+            UnfinishedError: it lacks what a draft may lack and a published page may not.
         """
         if log_action != gate.SCHEDULED:
+            self._require_safe_messaging(revision)
+        try:
+            super().publish(revision, *args, log_action=log_action, **kwargs)
+        except ValidationError as error:
+            raise UnfinishedError(error, self) from error
+
+    def _require_safe_messaging(self, revision: Revision) -> None:
+        try:
             gate.require(revision.as_object())
-        super().publish(revision, *args, log_action=log_action, **kwargs)
+        except gate.MessagingBlockedError as error:
+            gate.give_back(error.standing)
+            raise

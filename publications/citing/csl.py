@@ -22,7 +22,7 @@ TYPES = {
     Kind.THESIS: "thesis",
     Kind.DATASET: "dataset",
 }  # all others are reports
-# What kind of report it is. Reference managers show it as it is, in English like the names of the types.
+# What kind of report or speech it is. Reference managers show it as it is, in English like the names of the types.
 GENRES = {
     Kind.PLAN: "Plan",
     Kind.GUIDELINE: "Guideline",
@@ -31,6 +31,7 @@ GENRES = {
     Kind.BRIEF: "Brief",
     Kind.NEWSLETTER: "Newsletter",
     Kind.MINUTES: "Minutes",
+    Kind.PRESENTATION: "Presentation",
 }
 
 
@@ -100,6 +101,6 @@ def _name(contributor: Contributor) -> dict[str, Any]:
 
 def _address(publication: PublicationPage) -> str:
     """Return where it stands; what came out in a journal doesn't stand here, however often we speak of it."""
-    if publication.url or publication.kind == Kind.ARTICLE or publication.doi:
-        return publication.url
+    if publication.full_text_at or publication.kind == Kind.ARTICLE or publication.doi:
+        return publication.full_text_at
     return publication.full_url or ""

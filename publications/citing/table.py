@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     *("kind", "journal", "volume", "number", "pages", "article_number", "publisher", "edition", "doi", "pmid"),
-    *("isbn", "issn", "language", "access", "licence", "peer_reviewed", "keywords", "url"),
+    *("isbn", "issn", "language", "access", "licence", "peer_reviewed", "keywords", "full_text_at"),
 )
 
 

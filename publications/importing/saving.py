@@ -34,7 +34,7 @@ _KINDS = {
 _GENRES = {genre.casefold(): kind for kind, genre in GENRES.items()}
 _FIELDS = {
     "volume": "volume", "issue": "number", "page": "pages", "number": "article_number", "publisher": "publisher",
-    "ISSN": "issn", "ISBN": "isbn", "DOI": "doi", "PMID": "pmid", "URL": "url",
+    "ISSN": "issn", "ISBN": "isbn", "DOI": "doi", "PMID": "pmid", "URL": "full_text_at",
 }  # fmt: skip
 _ROLES = {"author": Role.AUTHOR, "editor": Role.EDITOR, "translator": Role.TRANSLATOR}
 

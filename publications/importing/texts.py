@@ -1,6 +1,7 @@
 """Text of strangers made plain: one line, no markup, no control characters; addresses and numbers that are some."""
 
 import html
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])", re.ASCII)
 _ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]", re.ASCII)
 _ANYTHING = re.compile(r".+")
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _http = URLValidator(schemes=["http", "https"])
 
 
@@ -55,13 +57,16 @@ def shown(text: str) -> str:
 
 
 def _written(text: str) -> str:
-    """Return it composed (NFC), without what is not text: NUL, lone surrogates, private use and other controls."""
+    """Return it composed (NFC), without what is not text: NUL, lone surrogates, private use and other controls.
+
+    Nor what turns the direction of all that follows; the marks and joiners that Urdu needs stay.
+    """
     kept = "".join(" " if sign in "\t\n\r\f\v\u2028\u2029" else sign for sign in text if _is_written(sign))
     return unicodedata.normalize("NFC", kept)
 
 
 def _is_written(sign: str) -> bool:
-    return sign in "\t\n\r\f\v" or unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn")
+    return sign in "\t\n\r\f\v" or (unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn") and sign not in _TURNS)
 
 
 def web_address(text: str) -> str:
@@ -126,13 +131,13 @@ def addresses(written_doi: str, written: Sequence[str], notes: list[str]) -> dic
     """
     found = doi(written_doi)
     kept: list[str] = []
-    for text in written:
+    for text in itertools.chain.from_iterable(map(str.split, written)):  # several may stand in one field
         address = web_address(text)
         if address and is_doi_link(address):
             found = found or doi(address)
         elif address:
             kept.append(address)
-        elif text.strip():
+        else:
             notes.append(_("“%s” is no address of the web and left out.") % plain(text)[:60])
     if written_doi.strip() and not found:
         notes.append(_("“%s” is no DOI and left out.") % plain(written_doi)[:60])

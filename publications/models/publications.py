@@ -63,7 +63,8 @@ class PublicationPage(RoutablePageMixin, BasePage):
     )
     pmid = models.CharField(_("PMID"), max_length=60, blank=True)
     isbn = models.CharField(_("ISBN"), max_length=30, blank=True)
-    url = models.URLField(_("full text at"), max_length=500, blank=True)
+    # Not `url`: every page has an address of its own by that name.
+    full_text_at = models.URLField(_("full text at"), max_length=500, blank=True)
     access = models.CharField(_("access"), max_length=12, choices=Access, default=Access.OPEN)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, blank=True)
     peer_reviewed = models.BooleanField(_("peer reviewed"), default=False)
@@ -140,7 +141,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("url"),
+                FieldPanel("full_text_at"),
                 FieldRowPanel([FieldPanel("access"), FieldPanel("licence")]),
                 FieldRowPanel([FieldPanel("peer_reviewed"), FieldPanel("featured")]),
             ],
@@ -203,7 +204,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
         """Where to read it: the address given, else the first file, else what the DOI leads to; empty when nowhere."""
         if self.is_withdrawn:
             return ""
-        return self.url or next((file.url for file in self.files.all()), "") or self.doi_url
+        return self.full_text_at or next((file.url for file in self.files.all()), "") or self.doi_url
 
     @property
     def is_readable_by_all(self) -> bool:

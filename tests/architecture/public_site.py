@@ -23,7 +23,6 @@ from tests.architecture import public_meetings
 from tests.factories.articles import ArticleFactory
 from tests.factories.home import (
     HelplineFactory,
-    ImageFactory,
     KeyFigureFactory,
     grow,
     in_urdu,
@@ -187,7 +186,6 @@ def _fill_programme(model: ContentPage) -> None:
         summary="Community members who notice who needs help.",
         android_url="https://app.example.org/",
         provinces=list(Province.objects.filter(code__in=["PK-BA", "PK-GB"])),
-        logo=ImageFactory(),
         body=[("heading", {"text": "Self-help"}), ("text", "<p>What one can do.</p>"), ("faq", faq)],
         children={
             "partners": [ProgrammePartner(name="Government bodies"), ProgrammePartner(name="صحت کا ادارہ")],

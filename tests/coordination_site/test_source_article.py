@@ -74,7 +74,7 @@ def test_title_and_picture_with_caption_credit_and_description_which_are_not_tex
 
 
 def test_author_and_poster_are_two_people_and_the_author_is_a_guest_with_bio_and_affiliation(demo):
-    page, (author,) = demo.page["en"], demo.authors["en"]
+    (author,) = demo.authors["en"]
 
     assert (author.is_guest, author.role) == (True, "Research analyst")
     assert demo.poster not in ("", author.name)

@@ -152,7 +152,7 @@ def test_a_long_list_has_pages_that_keep_what_was_chosen(client, publications):
 
 
 def test_links_tell_which_publication_they_lead_to(client, publications):
-    PublicationFactory(parent=publications, title="Article", slug="a", url="https://journal.example.org/1")
+    PublicationFactory(parent=publications, title="Article", slug="a", full_text_at="https://journal.example.org/1")
 
     links = {" ".join(link.text.split()): link["href"] for link in read(client).select(".references .actions a")}
 
