@@ -84,6 +84,8 @@ def build() -> None:
     UnitSettings.objects.update(unit_name="Coordination Unit", ministry="A Ministry", shows_helplines=True)
     HelplineFactory()
     for page in (home, home.get_translations().get()):
+        page.summary = "Coordinates mental health and psychosocial support."
+        page.save()
         for value in (2336, 473, 222):
             ShownFigure.objects.create(
                 page=page, figure=KeyFigureFactory(value=value, brand="ہمدرد", brand_language="ur")

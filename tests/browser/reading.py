@@ -87,7 +87,7 @@ def visit(browser: Browser, origin: str, path: str) -> Visit:
 
 
 def objections(page: Page, *, but: Iterable[str] = ()) -> tuple[list[str], int]:
-    """Return what axe-core finds on a page, of any severity, and how many of its rules applied; all `but` these do."""
+    """Return what axe-core finds on a page, of any severity, and how many rules applied, `but` some."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     rules = {rule: {"enabled": False} for rule in (*NO_RULES, *but)}

@@ -26,7 +26,7 @@ def test_lighthouse_finds_nothing(served, tmp_path):
 
 
 def _report(url: str, file: Path) -> dict:
-    """Return Lighthouse's report. On a busy machine it may miss the beginning of its own trace, and asks for another."""
+    """Return Lighthouse's report. A busy machine may lose the beginning of its trace."""
     flags = "--headless=new --no-sandbox --disable-dev-shm-usage"
     arguments = ("--output=json", f"--output-path={file}", "--quiet", "--no-enable-error-reporting")
     categories = f"--only-categories={','.join(CATEGORIES)}"
