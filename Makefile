@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint format bench chaos messages clean
+.PHONY: help demo test browser browser-tools lint format bench chaos messages clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,6 +30,17 @@ demo: $(VENV)/.run ## The whole product on this machine: PORT=8000 DEMO_EXIT=1 D
 
 test: $(VENV)/.dev ## The tests (what needs servers or a browser runs where they are at hand)
 	$(BIN)/pytest -n 2 -q $(PYTEST_ARGS)
+
+# npm's programs, which only tests/browser needs; without scripts of theirs, and by the lock file.
+tests/browser/node_modules/.installed: tests/browser/package-lock.json
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+browser-tools: tests/browser/node_modules/.installed
+
+browser: $(VENV)/.dev browser-tools ## Pages in Chromium: weight, axe-core, Lighthouse, valid HTML (docs/browser.md)
+	CI=true $(BIN)/pytest -n 2 -q tests/browser
+	@cat var/browser/*.md
 
 lint: $(VENV)/.dev ## Formatting, imports, types, templates, migrations
 	$(BIN)/ruff check .
@@ -59,4 +70,4 @@ messages: $(VENV)/.run ## Gather what is to be translated into locale/, and comp
 	DJANGO_SETTINGS_MODULE=coordination_site.settings.test $(BIN)/python manage.py compilemessages --locale ur --ignore $(VENV)
 
 clean: ## Remove what was made here: environment, demo data, caches
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) var tests/browser/node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from coordination_site.settings.base import VAR_DIR
 
 DIRECTORY = VAR_DIR / "browser"
-_TOKEN = re.compile(r"/[\w-]{6,}[.:][\w.:-]{20,}(?=/)|/(?<=sign-in/)[\w-]{12}(?=/)")
+_TOKEN = re.compile(r"/[\w-]{4,}[.:][\w.:-]{20,}(?=/)|(?<=sign-in)/[\w-]{12}(?=/)")
 
 
 def write(name: str, heading: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

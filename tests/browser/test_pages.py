@@ -72,3 +72,19 @@ def test_mails_hold_what_pages_hold(served, browser):
 
     tables.write("mails", "Mails", ("mail", "KB of HTML", "rules of axe-core that applied", "faults"), rows)
     assert found == []
+
+
+def test_what_is_wrong_is_seen(browser):
+    page = browser.new_page()
+    page.set_content("<body><img src='/one.png'><p style='width: 90rem'>Wide</p></body>")
+
+    found, _checked = objections(page)
+
+    assert {fault.split()[0] for fault in found} >= {
+        "image-alt",
+        "html-has-lang",
+        "document-title",
+        "landmark-one-main",
+    }
+    assert len(list(wider(page))) == 3
+    page.close()
