@@ -11,7 +11,6 @@ from wagtail.models import Page, Site
 
 from home.models import ContentPage, UnitSettings
 
-
 # On the home page of each language: says that a page has no edition in it.
 NO_EDITION = "no-edition"
 

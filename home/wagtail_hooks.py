@@ -53,7 +53,7 @@ def confirming_of_translations() -> list[URLPattern]:
 
 
 @hooks.register("register_reports_menu_item")
-def translations_to_confirm() -> MenuItem:
+def translations_that_wait() -> MenuItem:
     return translations.WaitingMenuItem()
 
 

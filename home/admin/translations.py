@@ -80,13 +80,13 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class WaitingView(PageReportView):
-    """The pages that a machine translated and nobody has confirmed."""
+    """The editions that nobody has confirmed, and those that are older than their originals."""
 
-    page_title = gettext_lazy("Translations to confirm")
+    page_title = gettext_lazy("Translations that wait")
     header_icon = ICON
     results_template_name = "home/admin/translations_results.html"
-    index_url_name = "translations_to_confirm"
-    index_results_url_name = "translations_to_confirm_results"
+    index_url_name = "translations_that_wait"
+    index_results_url_name = "translations_that_wait_results"
     any_permission_required = WRITING
 
     def get_queryset(self) -> QuerySet[Page]:
@@ -101,9 +101,9 @@ class WaitingMenuItem(MenuItem):
 
     def __init__(self) -> None:
         super().__init__(
-            gettext_lazy("Translations to confirm"),
-            reverse("translations_to_confirm"),
-            name="translations-to-confirm",
+            gettext_lazy("Translations that wait"),
+            reverse("translations_that_wait"),
+            name="translations-that-wait",
             icon_name=ICON,
             order=710,
         )
@@ -122,10 +122,10 @@ def buttons(page: Page, user: AbstractUser) -> Iterator[Button]:
 
 urlpatterns: list[URLPattern] = [
     path("translations/<int:pk>/confirm/", ConfirmView.as_view(), name="confirm_translation"),
-    path("reports/translations/", WaitingView.as_view(), name="translations_to_confirm"),
+    path("reports/translations/", WaitingView.as_view(), name="translations_that_wait"),
     path(
         "reports/translations/results/",
         WaitingView.as_view(results_only=True),
-        name="translations_to_confirm_results",
+        name="translations_that_wait_results",
     ),
 ]
