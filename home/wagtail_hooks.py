@@ -25,6 +25,7 @@ from home.safe_messaging import gate
 from home.translating import confirming
 
 hooks.register("before_publish_page", gate.before_publishing)
+hooks.register("after_copy_page", gate.after_copying)
 
 
 @hooks.register("register_admin_viewset")

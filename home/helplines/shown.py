@@ -7,7 +7,7 @@ from itertools import groupby, islice
 
 from django.db.models import prefetch_related_objects
 
-from home.models import Helpline, HelplineChannel
+from home.models.helplines import Helpline, HelplineChannel
 
 IN_STRIP = 3  # helplines
 CHANNELS_IN_STRIP = 2  # of each

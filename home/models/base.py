@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from home.search import text
 from home.translating import machine
 from home.translating.machine import EditionField
 from home.translating.panel import MachineMadePanel
+from home.unfinished import UnfinishedError
 
 
 class BasePage(Page):
@@ -78,7 +80,18 @@ class BasePage(Page):
 
         Raises:
             MessagingBlockedError: they do, and nobody has overridden them.
+            UnfinishedError: it lacks what a draft may lack and a published page may not.
         """
         if log_action != gate.SCHEDULED:
+            self._require_safe_messaging(revision)
+        try:
+            super().publish(revision, *args, log_action=log_action, **kwargs)
+        except ValidationError as error:
+            raise UnfinishedError(error, self) from error
+
+    def _require_safe_messaging(self, revision: Revision) -> None:
+        try:
             gate.require(revision.as_object())
-        super().publish(revision, *args, log_action=log_action, **kwargs)
+        except gate.MessagingBlockedError as error:
+            gate.give_back(error.standing)
+            raise

@@ -115,6 +115,14 @@ class Helpline(ClusterableModel):
     def audience_in_language(self) -> str:
         return worded(self, "audience")
 
+    @property
+    def operator_in_public(self) -> str:
+        """Who runs it. An organisation that isn't shown to the public is not named by its entry in the directory."""
+        operator = self.operator
+        if operator and operator.public and operator.merged_into_id is None:
+            return str(operator.name_in_language)
+        return self.operated_by
+
     def is_current(self, on: datetime.date) -> bool:
         """Whether it may be shown on that day."""
         return self.valid_until is not None and self.valid_until >= on

@@ -1,4 +1,4 @@
-"""What the rules block is not published: not by a button, a workflow, a bulk act, a schedule nor a translation."""
+"""What the rules block is not published: not by a button, a workflow, a bulk act, a schedule, copy or translation."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from home.safe_messaging import checking, passages
 from home.safe_messaging.overriding import Standing, standing
 
 # Wagtail's, for a revision whose time has come: it was let through when it was scheduled.
@@ -41,6 +42,35 @@ def before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
             Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
         return told(request, error)
     return None
+
+
+def after_copying(request: HttpRequest, page: Page, copy: Page) -> HttpResponse | None:
+    """Wagtail's hook `after_copy_page`: a copy can be live at once, under a new title; no note covers its words."""
+    blocked = None
+    for copied in copy.get_descendants(inclusive=True).live().specific():
+        try:
+            require(copied)
+        except MessagingBlockedError as error:
+            copied.unpublish(user=request.user)
+            blocked = blocked or told(request, error)
+    return blocked
+
+
+def give_back(refused: Standing) -> None:
+    """Give readers what was published last, where the refused words stand in the page's row already.
+
+    wagtail-localize writes an edition's new words into its row before it publishes them.
+    """
+    row = type(refused.page).objects.select_related("live_revision").get(pk=refused.page.pk)
+    if not row.live or row.live_revision is None or _fingerprint(row) != refused.fingerprint:
+        return
+    published = row.live_revision.as_object()
+    if _fingerprint(published) != refused.fingerprint:
+        published.save(clean=False)
+
+
+def _fingerprint(page: Page) -> str:
+    return checking.fingerprint(passages.of(page))
 
 
 def told(request: HttpRequest, error: MessagingBlockedError) -> HttpResponse:

@@ -43,7 +43,10 @@ class Standing:
 
 
 def standing(page: Page) -> Standing:
-    """Return how `page` stands with the words that this instance has. One query at most."""
+    """Return how `page` stands with the words that this instance has.
+
+    One query for the notes if something blocks, and a few for each block of helplines.
+    """
     words = passages.of(page)
     findings = checking.check(words)
     fingerprint = checking.fingerprint(words)

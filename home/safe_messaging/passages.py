@@ -5,6 +5,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from django.db.models import CharField, Field, Model, SlugField, TextField, URLField
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
@@ -13,6 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
+from home.helplines.shown import current
 from home.safe_messaging.checking import Passage
 
 HEADLINES = {"title", "seo_title", "subject"}
@@ -54,9 +56,15 @@ def _of_stream(stream: Any) -> Iterator[Passage]:
     for position, child in enumerate(stream or (), start=1):
         label = _("Block %(position)d, %(kind)s") % {"position": position, "kind": child.block.label}
         if child.block_type == HELPLINES:
-            yield Passage("", label, child.id or "", helps=True)
+            yield Passage("", label, child.id or "", helps=_shows_helplines(child.value))
         for text in _texts(child.block, child.value):
             yield Passage(text, label, child.id or "")
+
+
+def _shows_helplines(value: Any) -> bool:
+    """Whether such a block shows any today: those that were chosen in an issue, on a page all of the register."""
+    chosen = value["helplines"] if value else None
+    return bool(current(today=timezone.localdate(), among=chosen))
 
 
 def _texts(block: Block, value: Any) -> Iterator[str]:

@@ -14,15 +14,18 @@ WHO_AND_LAW = f"{WHO}; Pakistan, Criminal Laws (Amendment) Act 2022"
 
 # What makes “suicide” another word, or prevention: attacks, of which newspapers here are full, and our own work.
 _NOT = "!bomb*|attack*|vest*|jacket*|blast*|squad*|mission*|prevent*|postvention|research*|strateg*|intervention*"
+# After “jumped from”: what rose was a number.
+_NUMBER = "!" + "|".join(f"{digit}*" for digit in range(10))
 SUICIDE = "suicide|suicides|self_harm|self_injury"
 # Of a text about the matter: any of these words.
 TOPIC = (
     "suicid* !bomb*|attack*|vest*|jacket*|blast*|squad*|mission*",
     "self_harm*|selfharm*|self_injur*|self_immolat*",
     "took|take|takes|taken|taking|ended|end|ending his|her|their own? life|lives",
-    "killed|kill|killing himself|herself|themselves",
+    "killed|kill|killing|hanged|hanging|hung|shot|drowned himself|herself|themselves",
     "خودکشی|خود_کشی|خودکشیوں|خود_کشیوں|خودسوزی|خود_سوزی|خود_اذیتی|خودکش_رجحان*",
     "اپنی|اپنے جان|زندگی لے|لی|لینے|ختم|کا_خاتمہ",
+    "زندگی کا_خاتمہ",
 )
 # What tells readers where help is: words, or a number.
 HELP = (
@@ -37,9 +40,16 @@ HELP = (
 # Sentences that speak about wording are no use of it.
 _ABOUT_WORDING = (
     "avoid*|discourag*|stigmati*",
+    "not|rather_than|instead_of committed suicide",
     "do_not|don_t|never|not|rather_than|instead_of say|saying|write|writing|use|using|speak|speaking|call|calling",
     "نہ کہیں|لکھیں|کہیے|لکھیے",
     "گریز",
+)
+
+# Offices write notes and letters too.
+_OF_AN_OFFICE = (
+    "minister*|ministr*|department*|secretar*|director*|unit|committee",
+    "وزیر*|وزارت|محکمہ|محکمے|سیکرٹری|سیکریٹری|ڈائریکٹر|یونٹ|کمیٹی",
 )
 
 
@@ -81,8 +91,11 @@ RULES = (
         ),
         suggestion=_("Write “died by suicide” or “took their own life”; in Urdu “خودکشی سے وفات”."),
         phrases=(
-            f"commit|commits|committed|committing {SUICIDE} {_NOT}",
+            f"commit|commits|committed|committing|commited|commiting a|an|the|mass|double? {SUICIDE} {_NOT}",
+            f"commission of suicide {_NOT}",
             "crime|sin|guilty of suicide",
+            "suicide is a crime|sin",
+            "خودکشی|خود_کشی ایک? جرم|گناہ|حرام ہے",
             "خودکشی|خود_کشی کا|کے|جیسے|جیسا|جیسی جرم|گناہ|ارتکاب|مرتکب",
             "حرام موت",
         ),
@@ -100,7 +113,7 @@ RULES = (
             "suicide attempt|attempts was|were successful|unsuccessful|failed",
             "succeed*|failed in|to killing|kill|taking|take himself|herself|themselves|his|her|their",
             "کامیاب|ناکام خودکشی|خود_کشی",
-            "خودکشی|خود_کشی کی|میں کامیاب|ناکام",
+            "خودکشی|خود_کشی کی|میں? کامیاب|ناکام",
         ),
         unless=_ABOUT_WORDING,
     ),
@@ -115,11 +128,15 @@ RULES = (
             "found|died|dead … hanging|hanged",
             "shot|stabbed|drowned|poisoned|burned|burnt|electrocuted himself|herself|themselves",
             "set … himself|herself|themselves on_fire|alight|ablaze",
-            "jump*|leapt|threw_himself|threw_herself off|from|in_front_of|under|into",
+            f"jump*|leapt|threw_himself|threw_herself off|from|in_front_of|under|into {_NUMBER}",
+            "by hanging|drowning|jumping|shooting|overdosing",
+            "with|using a|his|her|their pistol|gun|rifle|rope|razor|dupatta",
             "slit|slitting|cut|cutting his|her|their wrist|wrists|throat|vein|veins",
             "swallow*|drank|drink*|ingest*|consum*|took|taking … pesticide*|insecticide*|poison*|acid|bleach",
-            "swallow*|ingest*|overdos*|took|taking … pills|tablets",
-            "overdos* on|of|with",
+            "swallow*|ingest* … pills|tablets",
+            "took|taken|taking … handful|bottle|packet|strip … pills|tablets",
+            "overdosed|overdosing on|of|with",
+            "took|taken|taking an|the|a_fatal|a_lethal overdose",
             "wheat|black stone|pill|pills",
             "پھندا|پھندے|پھندہ",
             "زہر|زہریلی|زہریلا|گولیاں|تیزاب … کھا|پی|نگل|کھائی|کھائیں|نگلی|نگلیں",
@@ -151,6 +168,7 @@ RULES = (
             "لرزہ|ہولناک|سنسنی|المناک|افسوسناک|خوفناک|دردناک|لرزا|پراسرار",
             "دل دہلا*",
         ),
+        unless=("prevent*|support*|postvention", "روک_تھام|مدد|بچاؤ|انسداد"),
     ),
     Rule(
         "headline",
@@ -195,11 +213,13 @@ RULES = (
         reason=_("What stands in a note makes the death a message, and the dead an example."),
         suggestion=_("Do not quote the note nor retell it. Whether there was one rarely matters."),
         phrases=(
-            "note|letter|message he|she|they? left?|behind? said|says|read|reads|wrote|blam*|stated|mention*|quot*",
+            "note he|she|they? left?|behind? said|says|read|reads|wrote|blam*|stated|mention*|quot*",
+            "letter|message he|she|they left behind? said|says|read|reads|blam*|stated|mention*",
             "in his|her|their|a|the last|final|farewell|suicide note|letter|message|video",
             "according to … note|letter",
             "خط|نوٹ|پیغام میں … لکھا|کہا|بتایا|ذمہ_دار",
         ),
+        unless=_OF_AN_OFFICE,
     ),
     Rule(
         "note_mentioned",
@@ -236,6 +256,7 @@ RULES = (
             "only|easy|last way_out",
             "found|finds|finally|now at? peace|rest at_last|in_death",
             "at peace|rest now|at_last|finally",
+            "end|ends|ended his|her|their|the suffering|pain|misery",
             "brave|heroic|courageous|noble|romantic|beautiful death|suicide|act|end",
             "better place",
             "نجات پا*",

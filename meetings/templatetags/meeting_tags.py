@@ -38,7 +38,7 @@ def groups_url() -> str:
 
 @register.simple_tag
 def groups_in_brief(count: int) -> list[tuple[WorkingGroup, Meeting | None]]:
-    """Return `count` groups that everybody may know of, each with its next meeting; none while their list is closed."""
+    """Return `count` groups of which everybody may know, each with its next meeting; none if their list is closed."""
     return cards.in_brief(count, timezone.now()) if groups_url() else []
 
 

@@ -76,10 +76,9 @@ def context(articles: PageQuerySet, query: Mapping[str, str]) -> dict[str, Any]:
     categories = _counted(articles, "categories")
     years = _counted(articles, "published_on__year")
     offered = {category.slug: category for category in _categories(categories)}
-    year = query.get("year", "")
     selection = Selection(
         category=offered.get(query.get("category", "")),
-        year=int(year) if year.isdecimal() and int(year) in years else None,
+        year={str(year): year for year in years}.get(query.get("year", "")),
         tag=_tag(articles, query.get("tag", "")),
     )
     shown = Paginator(selection.among(articles), PER_PAGE).get_page(query.get("page"))

@@ -23,7 +23,6 @@ from stakeholders.models import Affiliation, ContactPhone, Organisation, Organis
 from tests.factories.articles import ArticleFactory
 from tests.factories.home import (
     HelplineFactory,
-    ImageFactory,
     KeyFigureFactory,
     grow,
     in_urdu,
@@ -141,7 +140,6 @@ def _fill_programme(model: ContentPage) -> None:
         summary="Community members who notice who needs help.",
         android_url="https://app.example.org/",
         provinces=list(Province.objects.filter(code__in=["PK-BA", "PK-GB"])),
-        logo=ImageFactory(),
         body=[("heading", {"text": "Self-help"}), ("text", "<p>What one can do.</p>"), ("faq", faq)],
         children={
             "partners": [ProgrammePartner(name="Government bodies"), ProgrammePartner(name="صحت کا ادارہ")],

@@ -30,6 +30,7 @@ def test_every_language_gets_a_home_page_with_its_lists():
         ("Meetings", "meetings", True, True),
         ("Working groups", "working-groups", True, True),
         ("Publications", "publications", True, True),
+        ("News", "news", True, True),
         ("Directory", "directory", True, True),
     ]
     assert [(page.title, page.full_url, page.live, page.show_in_menus) for page in urdu.get_children()] == [
@@ -37,6 +38,7 @@ def test_every_language_gets_a_home_page_with_its_lists():
         ("اجلاس", "https://unit.example.org/ur/meetings/", True, True),
         ("ورکنگ گروپ", "https://unit.example.org/ur/working-groups/", True, True),
         ("مطبوعات", "https://unit.example.org/ur/publications/", True, True),
+        ("خبریں", "https://unit.example.org/ur/news/", True, True),
         ("ڈائریکٹری", "https://unit.example.org/ur/directory/", True, True),
     ]
 

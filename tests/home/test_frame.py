@@ -141,3 +141,16 @@ def test_a_missing_page_is_shown_even_before_the_site_is_set_up(client):
 def test_staff_get_wagtails_bar_and_the_public_does_not(client, admin_client, home):
     assert b"wagtail-userbar" not in client.get("/").content
     assert b"wagtail-userbar" in admin_client.get("/").content
+
+
+def test_the_menu_follows_at_once_on_what_opens_it_and_needs_no_script(client, home):
+    masthead = read(client, "/").select_one(".masthead")
+
+    assert masthead.select_one("details.menu").find_next_sibling()["class"] == ["nav"]
+    assert not masthead.select("script")
+    assert masthead.select_one(".seek")["action"] == "/search/"
+
+
+def test_the_latin_font_is_fetched_ahead_only_where_it_is_read(client, home):
+    assert read(client, "/").select("link[rel=preload]")
+    assert not read(client, "/ur/").select("link[rel=preload]")

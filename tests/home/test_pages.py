@@ -10,7 +10,7 @@ from home.models import ContentPage, ShownFigure
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import PublicationIndexPage
 from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
-from tests.factories.meetings import MeetingFactory
+from tests.factories.meetings import MeetingFactory, WorkingGroupFactory
 from tests.factories.publications import PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,18 @@ def test_coming_meetings_stand_beside_it_the_next_one_first_and_without_those_th
 
     assert [link.text for link in agenda.select("a")] == ["Next", "Later"]
     assert not agenda.select(".leaf-past")
+
+
+def test_working_groups_stand_beside_the_record_the_one_that_meets_next_first(client, home):
+    first, second = WorkingGroupFactory(name="A group"), WorkingGroupFactory(name="Z group")
+    WorkingGroupFactory(name="Secret", visibility="unit")
+    meeting = MeetingFactory(slug="soon", start=timezone.now() + datetime.timedelta(days=3))
+    meeting.groups.add(second)
+
+    lines = read(client, "/").select("section[aria-labelledby=groups] .lines li")
+
+    assert [words(line.select_one("a")) for line in lines] == [second.name, first.name]
+    assert lines[0].select("a")[1]["href"] == "/meetings/soon/"
 
 
 def test_the_impact_band_shows_the_figures_chosen_each_with_label_qualifier_and_brand(client, home):

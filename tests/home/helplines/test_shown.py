@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from home.models import Helpline, HelplineChannel, UnitSettings
 from tests.factories.home import HelplineFactory, site
+from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,12 @@ def test_within_a_page_all_facts_are_told_and_queries_do_not_grow(django_assert_
         assert len(embed(chosen=[*others, first]).select(".helplines > li")) == 10
     with translation.override("ur"):
         assert embed(chosen=[first]).select_one("strong bdi")["lang"] == "ur"
+
+
+def test_an_organisation_that_is_not_public_is_not_named_by_the_helpline_it_runs():
+    organisation = OrganisationFactory(name="Hidden Trust", public=False)
+    line = HelplineFactory(number="1234", operator=organisation, operated_by="A trust")
+    assert "A trust" in embed().text
+    assert "Hidden Trust" not in embed().text
+    type(organisation).objects.update(public=True)
+    assert "Hidden Trust" in embed(chosen=[Helpline.objects.get(pk=line.pk)]).text

@@ -8,14 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Workflow
+from wagtail.models import Locale, Page, Workflow
 from wagtail.test.utils.form_data import nested_form_data
+from wagtail_localize.models import StringTranslation, TranslationSource
 
 from coordination_site.roles import APPROVER, AUTHOR, REVIEWER
 from home.models import ContentPage, MessagingOverride
 from home.safe_messaging import overriding, passages
 from home.safe_messaging.gate import MessagingBlockedError
-from tests.factories.home import site
+from tests.factories.home import HelplineFactory, site
 from tests.factories.staff import staff
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,57 @@ def test_a_bulk_act_and_a_workflow_end_in_the_editor_and_publish_nothing(client,
     assert response.redirect_chain[-1][0] == edit_url(page)
     task.refresh_from_db()
     assert (is_live(page), task.status) == (False, "in_progress")
+
+
+def test_a_copy_under_a_title_that_is_blocked_is_a_draft(client, home):
+    client.force_login(staff(REVIEWER))
+    page = home.add_child(instance=ContentPage(title="Clerks", slug="clerks"))
+    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    asked = {"new_slug": "two", "new_parent_page": home.pk, "publish_copies": "on"}
+    response = client.post(url, {**asked, "new_title": BAD}, follow=True)
+    copy = Page.objects.get(slug="two")
+    assert response.redirect_chain[-1][0] == edit_url(copy)
+    assert not copy.live
+    assert is_live(page)
+    client.post(url, {**asked, "new_title": GOOD, "new_slug": "three"})
+    assert Page.objects.get(slug="three").live
+
+
+def test_readers_keep_the_edition_that_they_had_when_a_translation_is_refused(home, django_capture_on_commit_callbacks):
+    page = home.add_child(instance=ContentPage(title="Clerks", slug="clerks"))
+    urdu = Locale.objects.get(language_code="ur")
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    edition = source.translations.create(target_locale=urdu)
+
+    def publish(title):
+        for segment in source.stringsegment_set.all():
+            StringTranslation.objects.update_or_create(
+                translation_of=segment.string, locale=urdu, context=segment.context, defaults={"data": title}
+            )
+        with django_capture_on_commit_callbacks(execute=True):
+            edition.save_target(publish=True)
+
+    publish("کلرک")
+    with pytest.raises(MessagingBlockedError):
+        publish("خودکشی کا ارتکاب")
+    held = page.get_translation(urdu)
+    assert (held.live, held.title) == (True, "کلرک")
+    assert held.get_latest_revision_as_object().title == "خودکشی کا ارتکاب"
+    assert held.has_unpublished_changes
+
+
+def test_a_block_of_helplines_helps_only_while_the_register_has_one_and_no_note_falls_with_it(page):
+    page.summary, page.body = "Suicide prevention. Suicide is spoken of. He committed suicide.", [("helplines", None)]
+    page.save_revision()
+    note = sign(page, by=staff(REVIEWER))
+    assert "no_help" in codes_of(page)
+    HelplineFactory(number="1234")
+    assert "no_help" not in codes_of(page)
+    assert overriding.standing(page).override == note
+
+
+def codes_of(page):
+    return {finding.rule.code for finding in overriding.standing(page).findings}
 
 
 def test_somebody_signs_for_the_words_with_a_note_and_the_next_change_undoes_it(client, page):

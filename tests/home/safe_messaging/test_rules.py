@@ -23,6 +23,8 @@ def codes(text, *, title="", helped=True):
     [
         ("He committed suicide.", "crime"),
         ("Those who COMMIT   SUICIDE", "crime"),
+        ("He commited a suicide", "crime"),
+        ("خودکشی ایک گناہ ہے", "crime"),
         ("She is committing self-harm", "crime"),
         ("اس نے خودکشی کا ارتکاب کیا۔", "crime"),
         ("خُود کُشی جیسا گناہ", "crime"),  # with vowel signs, and in two words
@@ -31,6 +33,10 @@ def codes(text, *, title="", helped=True):
         ("The suicide attempt was successful.", "success"),
         ("خودکشی کی ناکام کوشش", "success"),
         ("He died by suicide. He was found hanged; he jumped from a bridge.", "method"),
+        ("She hanged herself at home.", "method"),
+        ("He died by suicide with a pistol.", "method"),
+        ("Suicide. He jumped from the roof.", "method"),
+        ("گولیاں کھا کر زندگی کا خاتمہ کیا", "method"),
         ("After the suicide it was told that she swallowed a handful of pills.", "method"),
         ("نوجوان نے خودکشی کی۔ اس نے گلے میں پھندا ڈالا۔", "method"),
         ("خودکشی: اس نے زہریلی گولیاں کھا لیں", "method"),
@@ -50,6 +56,23 @@ def codes(text, *, title="", helped=True):
 )
 def test_each_rule_finds_what_it_is_for(text, code):
     assert code in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suicidal thoughts can be treated. Taking tablets as prescribed matters; an overdose of medicines is urgent.",
+        "Suicide helpline use jumped from 100 to 300 calls.",
+        "The letter said that training in suicide prevention starts in May. The ministry's note says where.",
+        "Say “died by suicide”, not “committed suicide”.",
+        "Suicide is not a crime: attempted suicide was a crime until 2022.",
+        "خودکشی کی روک تھام کے بارے میں وزیر نے خط میں لکھا کہ تربیت شروع ہوگی۔",
+        "پاکستان میں خودکشی کی کوشش اب جرم نہیں رہی۔",
+    ],
+)
+def test_ordinary_texts_about_prevention_and_care_are_not_held_back(text):
+    titled = [Passage("Preventing suicide: support after a tragedy", "Title", headline=True), Passage(text, "Text")]
+    assert [finding.words for finding in check(titled) if finding.blocks] == []
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,16 @@ def test_articles_stand_under_their_months_and_can_be_narrowed_down(client, news
     assert shown("?category=blog&year=2024") == (["May 2024"], ["Old"])
     assert shown(f"?tag={Tag.objects.get(name='ذہنی صحت').slug}") == (["May 2024"], ["Old"])
     assert shown("?category=insights&year=2024")[1] == []
-    for rubbish in ("?category=<b>", "?year=-1", "?year=²", "?year=99999", "?tag=%00", "?tag=no", f"?page={'9' * 50}"):
+    for rubbish in (
+        "?category=<b>",
+        "?year=-1",
+        "?year=²",
+        "?year=99999",
+        f"?year={'9' * 5000}",
+        "?tag=%00",
+        "?tag=no",
+        f"?page={'9' * 50}",
+    ):
         assert len(shown(rubbish)[1]) == 3, rubbish
 
 

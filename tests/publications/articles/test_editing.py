@@ -2,12 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from coordination_site.roles import AUTHOR, REVIEWER
-from publications.models import ArticleCategory, ArticleIndexPage, ArticlePage
+from publications.models import ArticleAuthor, ArticleCategory, ArticleIndexPage, ArticlePage
+from stakeholders.duplicates import merging
 from tests.factories.home import list_under, site
 from tests.factories.staff import staff
+from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +71,34 @@ def test_reviewers_keep_the_categories_and_authors_do_not(client):
     client.force_login(staff(REVIEWER))
     client.post(reverse("article_categories:add"), {"name": "Blog", "name_ur": "بلاگ", "slug": "blog"})
     assert ArticleCategory.objects.get().name_ur == "بلاگ"
+
+
+def test_a_draft_keeps_its_authors_organisation_when_that_is_merged_into_another(news):
+    kept, gone = OrganisationFactory(name="Kept"), OrganisationFactory(name="Gone")
+    draft = ArticlePage(title="Care", slug="care", live=False, authors=[ArticleAuthor(name="A", organisation=gone)])
+    revision = news.add_child(instance=draft).save_revision()
+
+    merging.merge_organisations(kept=kept, gone=gone, by=None, now=revision.created_at)
+
+    (author,) = draft.get_latest_revision_as_object().authors.all()
+    assert author.organisation == kept
+
+
+def test_a_draft_that_lacks_something_is_not_published_by_a_bulk_act_nor_by_a_workflow(client, news):
+    client.force_login(staff(REVIEWER))
+    draft = news.add_child(instance=ArticlePage(title="Care", slug="care", live=False))
+    draft.save_revision()
+    editor = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = client.post(f"{bulk}?id={draft.pk}&next=/admin/", {"include_descendants": ""}, follow=True)
+    assert answer.redirect_chain[-1][0] == editor
+    assert "Name at least one author" in answer.content.decode()
+
+    Workflow.objects.first().start(draft, staff(AUTHOR))
+    task = draft.current_workflow_task_state
+    approve = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", task.pk])
+    assert client.post(approve, {"comment": ""}).url == editor
+    task.refresh_from_db()
+    assert task.status == "in_progress"
+    assert not ArticlePage.objects.get().live
