@@ -7,7 +7,7 @@ from tests.architecture.public_site import PAGES, build
 
 pytestmark = pytest.mark.django_db
 
-ONLY_IN_ENGLISH = {"/publications/article/", "/publications/withdrawn/", "/model/"}
+ONLY_IN_ENGLISH = ("/publications/article/", "/publications/withdrawn/")
 
 
 def in_the_other_language(address):
