@@ -37,18 +37,18 @@ class Site:
     port: int
     process: int  # the server's first one
 
-    def asked(self, path: str, *, seconds: float, status: int = 200, **more: str) -> load.Answers:
+    def asked(
+        self, path: str, *, seconds: float, readers: int = _READERS, status: int = 200, **more: str
+    ) -> load.Answers:
         """Ask for a page as browsers do."""
-        return load.ask(
-            self.port,
-            path,
-            host=_HOST,
-            seconds=seconds,
-            readers=_READERS,
-            status=status,
-            Accept_Encoding="gzip",
-            **more,
-        )
+        more["Accept_Encoding"] = "gzip"
+        return load.ask(self.port, path, host=_HOST, seconds=seconds, readers=readers, status=status, **more)
+
+    def waited(self, path: str, seconds: float) -> float:
+        """Return the milliseconds that a reader waits who is alone."""
+        self.asked(path, seconds=_WARM)
+        answers = self.asked(path, seconds=seconds, readers=1)
+        return answers.seconds / answers.count * 1000
 
     def sample(self, path: str, seconds: float) -> Sample:
         """Return how often a page was served, and what that took of the processors."""

@@ -4,6 +4,7 @@ Text comes from people who paste from anywhere. What leaves `clean` is always we
 the MJML compiler relies on, and never nested so deeply that the compiler could fall over.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
@@ -20,6 +21,8 @@ from home import pasting
 
 MAX_LENGTH = 100_000  # characters of source; a long newsletter has about 20,000
 MAX_DEPTH = 24  # elements within elements; nobody writes ten
+_REMEMBERED = 2_000  # texts that each process holds cleaned
+_LONGEST_REMEMBERED = 4_000  # characters
 
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "span",
@@ -72,7 +75,15 @@ def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
         RichTextTooLongError: the source has more than `MAX_LENGTH` characters; `validate_length` keeps
             it from being stored.
     """
-    soup = _parse(text)
+    expanded = _expanded(text)
+    # The text of a page is cleaned for every reader; whatever is long is read seldom and would fill the memory.
+    cleaned = _clean_again if len(expanded) > _LONGEST_REMEMBERED else _clean_once
+    return mark_safe(cleaned(expanded, base_url))  # noqa: S308  # nh3 is the last to touch it
+
+
+def _clean_again(expanded: str, base_url: str) -> str:
+    """Return HTML cleaned; it depends on nothing but its arguments."""
+    soup = BeautifulSoup(expanded, "html.parser")
     _flatten(soup)
     pasting.tidy(soup)
     for anchor in soup.find_all("a"):
@@ -89,7 +100,10 @@ def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
         str(soup), tags=TAGS, attributes=ATTRIBUTES, allowed_classes=IMAGE_CLASSES, url_schemes=SCHEMES, link_rel=None
     )
     # The MJML compiler drops white space that holds only a newline, and so glues words together.
-    return mark_safe(re.sub(r"\s*\n\s*", " ", sanitised).strip())  # noqa: S308  # nh3 has just cleaned it
+    return re.sub(r"\s*\n\s*", " ", sanitised).strip()
+
+
+_clean_once = functools.lru_cache(maxsize=_REMEMBERED)(_clean_again)
 
 
 _whole_characters = RegexValidator("[\ud800-\udfff]", inverse_match=True)
@@ -115,10 +129,14 @@ def _source(text: str | RichText) -> str:
 
 
 def _parse(text: str | RichText) -> BeautifulSoup:
+    return BeautifulSoup(_expanded(text), "html.parser")
+
+
+def _expanded(text: str | RichText) -> str:
     source = _source(text)
     if len(source) > MAX_LENGTH:
         raise RichTextTooLongError(f"{len(source)} characters of rich text; at most {MAX_LENGTH} are rendered.")
-    return BeautifulSoup(expand_db_html(source), "html.parser")
+    return str(expand_db_html(source))
 
 
 def _flatten(soup: BeautifulSoup) -> None:

@@ -4,9 +4,11 @@ from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Locale, Page
 
 from delivery.links import absolute
+from home.asked_once import once
 from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, MeetingPage, WorkingGroup
 
 
+@once
 def index_url(model: type[Page]) -> str:
     """Return the address on this site of the list of meetings or groups in the active language.
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coordination_site.page_cache.middleware.PageCacheMiddleware",
+    "home.asked_once.AskedOnceMiddleware",
     "coordination_site.middleware.ContentSecurityPolicyMiddleware",
     "coordination_site.middleware.keep_personal_links_unlisted",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,21 +1,20 @@
 """What a programme has several of: organisations that carry it out, results, and readings."""
 
 import datetime
-from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 
+from home.drafts import NamesOrganisation
 from home.models.figures import KeyFigure
 from home.models.programmes import ProgrammePage
 
 
-class ProgrammePartner(TranslatableMixin, Orderable):
+class ProgrammePartner(TranslatableMixin, Orderable, NamesOrganisation):
     """An organisation that carries a programme out, or helps to: one of the public directory, or a name."""
 
     class Role(models.TextChoices):
@@ -24,7 +23,6 @@ class ProgrammePartner(TranslatableMixin, Orderable):
 
     page = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="partners")
     role = models.CharField(_("role"), max_length=11, choices=Role, default=Role.IMPLEMENTER)
-    # Not PROTECT: a draft that names an organisation which is gone since could not be opened any more.
     organisation = models.ForeignKey(
         "stakeholders.Organisation",
         null=True,
@@ -44,25 +42,6 @@ class ProgrammePartner(TranslatableMixin, Orderable):
 
     def __str__(self) -> str:
         return self.name or str(self.organisation)
-
-    @classmethod
-    def from_serializable_data(
-        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
-    ) -> Self | None:
-        """Read a row of a draft. An organisation that was merged since is the one that it became."""
-        data = {**data, "organisation": cls._survivor(data.get("organisation"))}
-        row: Self | None = model_from_serializable_data(cls, data, check_fks=check_fks, strict_fks=strict_fks)
-        return row
-
-    @classmethod
-    def _survivor(cls, pk: int | None) -> int | None:
-        organisations = cls._meta.get_field("organisation").related_model._base_manager
-        passed: set[int] = set()
-        while pk and pk not in passed:
-            passed.add(pk)
-            merged_into = organisations.filter(pk=pk).values_list("merged_into", flat=True).first()
-            pk = merged_into or pk
-        return pk
 
     def clean(self) -> None:
         super().clean()

@@ -25,6 +25,8 @@ _SPECIAL = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
     "^": r"\textasciicircum{}",
 }
 _ESCAPES = str.maketrans(_SPECIAL)
+# What LaTeX draws together: dashes, quotation marks, the marks that begin a question in Spanish.
+_LIGATURES = re.compile(r"-(?=-)|'(?=')|`(?=`)|[?!](?=`)|<(?=<)|>(?=>)|,(?=,)")
 _OWN_CAPITALS = re.compile(r"\S*\w[A-Z]\S*")
 
 
@@ -45,7 +47,7 @@ def _entry(item: Item) -> Entry:
         "journal": _text(item, "container-title"),
         "volume": _text(item, "volume"),
         "number": _text(item, "issue"),
-        "pages": re.sub(r"\s*[-\u2013]+\s*", "--", _text(item, "page")),
+        "pages": _pages(item.get("page", "")),
         "eid": _text(item, "number"),
         PUBLISHERS.get(kind, "publisher"): _text(item, "publisher"),
         "type": _text(item, "genre"),
@@ -66,7 +68,17 @@ def _entry(item: Item) -> Entry:
 
 
 def _text(item: Item, variable: str) -> str:
-    return " ".join(item.get(variable, "").split()).translate(_ESCAPES)
+    return _escaped(item.get(variable, ""))
+
+
+def _escaped(text: str) -> str:
+    """Return `text` on one line, no sign of which means anything to LaTeX."""
+    return _LIGATURES.sub(r"\g<0>{}", " ".join(text.split()).translate(_ESCAPES))
+
+
+def _pages(text: str) -> str:
+    """Return a range of pages with the dash that LaTeX makes of two hyphens."""
+    return "--".join(_escaped(part) for part in re.split(r"\s*[-\u2013]+\s*", text))
 
 
 def _verbatim(item: Item, variable: str) -> str:
@@ -76,7 +88,7 @@ def _verbatim(item: Item, variable: str) -> str:
 
 def _title(title: str) -> str:
     """Return a title whose words with capitals of their own (mhGAP-HIG) keep them in every style."""
-    words = [(word, word.translate(_ESCAPES)) for word in title.split()]
+    words = [(word, _escaped(word)) for word in title.split()]
     return " ".join(f"{{{written}}}" if _OWN_CAPITALS.fullmatch(word) else written for word, written in words)
 
 
@@ -86,7 +98,7 @@ def _names(names: list[dict[str, str]]) -> str:
 
 def _name(name: dict[str, str]) -> str:
     """Return “Family, Given”; a body, or a single name, in braces, which keep it whole."""
-    family, given = (" ".join(name.get(part, "").split()).translate(_ESCAPES) for part in ("family", "given"))
+    family, given = (_escaped(name.get(part, "")) for part in ("family", "given"))
     if given:
         return f"{{{family}}}, {given}" if " and " in f" {family} " else f"{family}, {given}"
-    return "{" + " ".join(name.get("literal", name.get("family", "")).split()).translate(_ESCAPES) + "}"
+    return "{" + _escaped(name.get("literal", name.get("family", ""))) + "}"

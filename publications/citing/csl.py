@@ -22,7 +22,7 @@ TYPES = {
     Kind.THESIS: "thesis",
     Kind.DATASET: "dataset",
 }  # all others are reports
-# What kind of report it is. Reference managers show it as it is, in English like the names of the types.
+# What kind of report or speech it is. Reference managers show it as it is, in English like the names of the types.
 GENRES = {
     Kind.PLAN: "Plan",
     Kind.GUIDELINE: "Guideline",
@@ -31,6 +31,7 @@ GENRES = {
     Kind.BRIEF: "Brief",
     Kind.NEWSLETTER: "Newsletter",
     Kind.MINUTES: "Minutes",
+    Kind.PRESENTATION: "Presentation",
 }
 
 

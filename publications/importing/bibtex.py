@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from publications.importing import dates, languages, latex, names, texts
 from publications.importing.bibtex_values import Macros, UnreadableValueError, value
-from publications.importing.bibtex_words import in_words
+from publications.importing.bibtex_words import in_words, not_whole
 from publications.importing.results import Collector, Item, Result
 
 # Entry types of BibTeX and BibLaTeX, as CSL calls them. Whatever else there is, is a document.
@@ -49,6 +49,9 @@ _TEXTS = {
 }
 _MISPLACED = re.compile(r"^\s*@\s*(\w+)", re.MULTILINE)
 
+# What an entry leaves behind that a brace too many has ended before its last field.
+_LEFT_OVER = re.compile(r"^\s*(?:[,}]|\w+\s*=\s*[{\"\d])", re.MULTILINE)
+
 Fields = dict[str, str]
 
 # What it could not read is told to whoever brought it, not to the log.
@@ -59,12 +62,16 @@ def read(text: str) -> Result:
     """Return the entries of `text`, and with line and reason those that can't be read."""
     found = Collector(text)
     macros = Macros()
+    previous: Block | None = None
     for block in Splitter(text).split().blocks:
         line = (block.start_line or 0) + 1
         if found.is_full:
             found.stop(line)
             break
         _take(block, line, found, macros)
+        if isinstance(block, ImplicitComment) and isinstance(previous, Entry | None):
+            _take_left_over(block.comment, line, found)
+        previous = block
     return found.result(_("No BibTeX entry begins here: @article{key, …}."))
 
 
@@ -83,6 +90,11 @@ def _take(block: Block, line: int, found: Collector, macros: Macros) -> None:
     elif isinstance(block, ImplicitComment) and (stray := _MISPLACED.search(block.comment)):
         below = block.comment.count("\n", 0, stray.start(1))
         found.refuse(line + below, _("After “@%s” a brace is missing.") % stray[1][:40])
+
+
+def _take_left_over(comment: str, line: int, found: Collector) -> None:
+    if left := _LEFT_OVER.search(comment):
+        found.refuse(line + comment.count("\n", 0, left.end()), not_whole())
 
 
 def _take_entry(entry: Entry, line: int, found: Collector, macros: Macros, notes: list[str]) -> None:

@@ -22,4 +22,8 @@ def in_words(block: ParsingFailedBlock, line: int) -> tuple[int, str]:
         if begins in reason:
             below = (block.raw or "").rstrip().count("\n") if at_end else 0
             return line + below, _(words)
-    return line, _("This entry is not whole.")
+    return line, not_whole()
+
+
+def not_whole() -> str:
+    return _("This entry is not whole.")

@@ -31,7 +31,7 @@ FORMATS = {
 }
 CHOICES = [(each.code, each.label) for each in FORMATS.values()]
 UNKNOWN = gettext_lazy("This is neither BibTeX nor RIS nor CSL-JSON.")
-_RIS_LINE = re.compile(r"^TY {1,2}-", re.MULTILINE)
+_RIS_LINE = re.compile(r"^[^\S\n]*TY[^\S\n]{1,4}[-\u2013\u2014]", re.MULTILINE)
 _BIBTEX_ENTRY = re.compile(r"^\s*@\s*\w+\s*[{(]", re.MULTILINE)
 
 

@@ -12,10 +12,16 @@ from publications.importing.texts import MAX_FIELD, plain
 # It warns of every macro that it does not know.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
+# Macros of reference managers that the library does not know: without its sign “p < 0.05” says something else.
+_SIGNS = {"textless": "<", "textgreater": ">", "textbar": "|", "copyright": "©", "pounds": "£"}
 _MAX_DEPTH = 40  # braces within braces; nobody writes five
 _LATEX = re.compile(r"[\\{}$~]|``|''|--")
 # A sign that LaTeX would take for a comment or a column is meant as itself: reference managers forget to escape it.
 _UNESCAPED = re.compile(r"(?<!\\)([%&#])")
+# A dollar that begins or ends no mathematics is money: “$5 to $10”.
+_FORMULA = r"\$[^$\\_^]*(?:\\[^A-Za-z$][^$\\_^]*)*(?:\\[A-Za-z]|[_^])[^$]*\$"
+_MATHEMATICS = rf"\$(?=\S)[^$]*(?<=[^\s\\])\$(?!\d)|{_FORMULA}"
+_DOLLAR = re.compile(rf"(\\.|{_MATHEMATICS})|\$", re.DOTALL)
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}")
 _ESCAPED = re.compile(r"\\([\\_%&#${}~^-])")
 
@@ -27,7 +33,7 @@ def text(source: str) -> str:
         return plain(source)
     if _depth(source) > _MAX_DEPTH:
         return plain(re.sub(r"[{}]", "", source))
-    escaped = _UNESCAPED.sub(r"\\\1", _LINK.sub("", source))
+    escaped = _DOLLAR.sub(lambda found: found[1] or r"\$", _UNESCAPED.sub(r"\\\1", _LINK.sub("", source)))
     try:
         return plain(_decoder().latex_to_text(escaped))
     except Exception:  # the library fails on hostile macros in many ways, and one field must keep no entry out
@@ -58,6 +64,7 @@ def _decoder() -> LatexNodes2Text:
         macros=[
             MacroTextSpec("url", simplify_repl="%s"),
             MacroTextSpec("href", simplify_repl=""),
+            *(MacroTextSpec(name, simplify_repl=sign) for name, sign in _SIGNS.items()),
             MacroTextSpec("textasciicircum", simplify_repl="^"),
             MacroTextSpec("textasciitilde", simplify_repl="~"),
             MacroTextSpec("frac", simplify_repl=_fraction),

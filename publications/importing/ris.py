@@ -1,7 +1,7 @@
 """RIS, what reference managers and publishers hand out.
 
-Lines are read with rispy's reader of a line and its table of tags. Records are put together here: rispy keeps no line
-numbers, and drops a record whose ER line is missing.
+The tags are those of rispy. Lines are read and records put together here: rispy keeps no line numbers, drops a record
+whose ER line is missing, and the first letter of what stands behind a dash without a space.
 """
 
 import re
@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from rispy.config import TAG_KEY_MAPPING
-from rispy.parser import RisParser
 
 from publications.importing import dates, languages, names, texts
 from publications.importing.results import Collector, Item, Result
@@ -37,8 +36,11 @@ _TEXTS = {
     "abstract": ("AB", "N2"),
 }
 _KNOWN = {*TAG_KEY_MAPPING, "BT", "CT", "ED", "PP", "LK", "L3", "PM", "VO"}
-# Some programs write one space where RIS has two, and no space after the dash.
-_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|)$")
+_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|)$")
+# What programs, web pages and word processors make of it: other spaces, fewer or more of them, another dash.
+_ROUGH_LINE = re.compile(r"\s*([A-Z][A-Z0-9])\s{1,4}[-\u2013\u2014]\s*(.*)$")
+_BROKEN_LINE = re.compile(r"([A-Z][A-Z0-9])(?:\s*[:=-]|\s+\S)")
+_LONG = ("AB", "AD", "KW", "N1", "N2")  # go on over lines that may begin with any word
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,3}[.-]?\d[\w.-]{0,18}", re.ASCII)
 
 
@@ -69,12 +71,13 @@ def read(text: str) -> Result:
                 found.stop(line)
                 return found.result("")
             record = _Record(line)
-        if record:
-            _keep(record, tag, content)
-        elif tag and tag != "ER" and tag in _KNOWN:
-            found.refuse(line, _("This line stands in no record: TY begins one."))
+        if fault := _fault(record, tag, content):
+            found.refuse(line, fault)
             if found.is_full:
+                found.stop(line)
                 return found.result("")
+        elif record:
+            _keep(record, tag, content)
     if record:
         _take(record, found, ended=False)
     return found.result(_("No RIS record begins here: its first line is “TY  - ”."))
@@ -82,19 +85,28 @@ def read(text: str) -> Result:
 
 def _split(line: str) -> tuple[str, str]:
     """Return the tag of a line and what follows; without a tag it goes on with the line before."""
-    tag, content = RisParser().parse_line(line.rstrip())
-    if tag:
-        return tag, content
     match = _LINE.match(line.rstrip())
-    if match and match[1] in _KNOWN:
-        return match[1], (match[2] or "").strip()
-    return "", line.strip()
+    if not match and (rough := _ROUGH_LINE.match(line.rstrip())) and rough[1] in _KNOWN:
+        match = rough
+    return (match[1], (match[2] or "").strip()) if match else ("", line.strip())
+
+
+def _fault(record: _Record | None, tag: str, content: str) -> str:
+    """Return in words what is wrong with a line; nothing where it begins, or goes on with, what `record` says."""
+    if record is None:
+        return _("This line stands in no record: TY begins one.") if tag in _KNOWN - {"ER"} else ""
+    match = _BROKEN_LINE.match(content)
+    if tag or not match or match[1] not in _KNOWN or record.last in _LONG:
+        return ""
+    return _("In this line “ - ” is missing after the tag.")
 
 
 def _keep(record: _Record, tag: str, content: str) -> None:
     if tag:
         record.tags[tag].append(content[: texts.MAX_FIELD])
         record.last = tag
+    elif content and record.last == "KW":  # EndNote writes the tag before the first keyword only
+        record.tags["KW"].append(content[: texts.MAX_FIELD])
     elif content and record.last:
         before = record.tags[record.last]
         if len(before[-1]) < texts.MAX_FIELD:
@@ -128,15 +140,16 @@ def _item(record: _Record, notes: list[str]) -> Item:
         "language": languages.code(record.first("LA")),
         "ISSN": texts.issn(serial),
         "ISBN": "" if texts.issn(serial) else texts.isbn(serial),
+        "PMID": texts.pmid(record.first("AN")) if _is_of_pubmed(record) else "",
     }
     return item | _pages(record) | _addresses(record, notes)
 
 
 def _names(lines: list[str], notes: list[str]) -> Iterator[names.Name]:
-    for line in lines:
-        if names.is_others(line):
+    for written in (part for line in lines for part in line.split(";")):
+        if names.is_others(written):
             notes.append(names.more_note())
-        elif name := names.from_ris(line):
+        elif name := names.from_ris(written):
             yield name
 
 
@@ -153,13 +166,24 @@ def _issued(record: _Record, notes: list[str]) -> dates.Date | None:
 
 
 def _pages(record: _Record) -> Item:
-    """Return pages and article number. The latter has no tag of its own: C7 in EndNote, AN or M1 with publishers."""
+    """Return pages and article number. The latter has no tag of its own: C7 in EndNote, AN or M1 with publishers.
+
+    Of a record that a database gave, AN is the database's own number.
+    """
     begin, end = texts.pages(record.first("SP")), texts.pages(record.first("EP"))
     page = f"{begin}–{end}" if begin and end and "–" not in begin and end != begin else begin or end
     number = record.first("C7")
     if not number and not page:
-        number = next(filter(_ARTICLE_NUMBER.fullmatch, [record.first("AN"), record.first("M1")]), "")
+        number = next(filter(_ARTICLE_NUMBER.fullmatch, [_number_of_publisher(record), record.first("M1")]), "")
     return {"page": page, "number": number}
+
+
+def _number_of_publisher(record: _Record) -> str:
+    return "" if record.first("DB", "DP") else record.first("AN")
+
+
+def _is_of_pubmed(record: _Record) -> bool:
+    return not {record.first("DB").lower(), record.first("DP").lower()}.isdisjoint({"pubmed", "medline", "nlm"})
 
 
 def _addresses(record: _Record, notes: list[str]) -> Item:

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from home.bilingual import worded
+from home.drafts import NamesOrganisation
 
 
 class ArticleCategory(models.Model):
@@ -40,7 +41,7 @@ class ArticleTag(ItemBase):
         return self.tag.name
 
 
-class ArticleAuthor(Orderable):
+class ArticleAuthor(Orderable, NamesOrganisation):
     """Who wrote an article, as they are printed above it. They need no account and no entry among the contacts."""
 
     article = ParentalKey("publications.ArticlePage", on_delete=models.CASCADE, related_name="authors")

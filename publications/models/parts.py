@@ -8,11 +8,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from home.drafts import NamesOrganisation
 from publications import identifiers
 from publications.enums import FileKind, Language, Role
 
 
-class Contributor(Orderable):
+class Contributor(Orderable, NamesOrganisation):
     """An author, editor or translator, in the order and spelling of the publication itself."""
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="contributors")

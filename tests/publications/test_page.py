@@ -6,10 +6,12 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from publications.models import PublicationIndexPage
+from publications.models import Contributor, PublicationIndexPage
 from publications.templatetags.publication_tags import latest_publications
+from stakeholders.duplicates import merging
 from tests.factories.home import in_urdu, list_under, site
 from tests.factories.publications import FileFactory, PublicationFactory
+from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 2, 3)
@@ -169,6 +171,28 @@ def test_of_a_withdrawn_publication_its_title_and_the_reason_remain(client, publ
 
 
 @pytest.mark.usefixtures("on_disk")
+def test_what_is_withdrawn_in_one_language_is_so_in_all_and_no_draft_brings_it_back(client, publications):
+    document = FileFactory()
+    page = PublicationFactory(parent=publications, slug="w", files=[{"document": document}])
+    urdu = in_urdu(page)
+    draft = urdu.get_latest_revision_as_object()
+    draft.title = "مسودہ"
+    draft.save_revision()
+    page.withdrawn_on, page.withdrawal_reason = DAY, "Its figures were wrong."
+
+    page.save_revision().publish()
+
+    assert "Its figures were wrong." in read(client, "/ur/publications/w/").text
+    read(client, document.url, status=410)
+    urdu.refresh_from_db()
+    old = urdu.get_latest_revision_as_object()
+    assert (old.title, old.withdrawn_on, old.has_unpublished_changes) == ("مسودہ", DAY, True)
+    old.withdrawn_on = None
+    old.save_revision().publish()
+    assert "Its figures were wrong." in read(client, "/ur/publications/w/").text
+
+
+@pytest.mark.usefixtures("on_disk")
 def test_a_file_stays_while_another_publication_stands_that_has_it(client, publications):
     document = FileFactory()
     for slug, withdrawn in (("w", DAY), ("s", None)):
@@ -214,3 +238,15 @@ def test_its_address_is_that_of_its_page_wherever_it_is_named(publications):
 
     assert page.url == "/publications/named/"
     assert page.full_text_url == "https://journal.example.org/1"
+
+
+def test_a_draft_keeps_its_authors_organisation_when_that_is_merged_into_another(publications):
+    kept, gone = OrganisationFactory(name="Kept"), OrganisationFactory(name="Gone")
+    page = PublicationFactory(parent=publications)
+    page.contributors = [Contributor(family="Khan", organisation=gone)]
+    revision = page.save_revision()
+
+    merging.merge_organisations(kept=kept, gone=gone, by=None, now=revision.created_at)
+
+    (author,) = page.get_latest_revision_as_object().contributors.all()
+    assert author.organisation == kept

@@ -6,9 +6,11 @@ from wagtail.models import Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from coordination_site.roles import AUTHOR, REVIEWER
-from publications.models import ArticleCategory, ArticleIndexPage, ArticlePage
+from publications.models import ArticleAuthor, ArticleCategory, ArticleIndexPage, ArticlePage
+from stakeholders.duplicates import merging
 from tests.factories.home import list_under, site
 from tests.factories.staff import staff
+from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,17 @@ def test_reviewers_keep_the_categories_and_authors_do_not(client):
     client.force_login(staff(REVIEWER))
     client.post(reverse("article_categories:add"), {"name": "Blog", "name_ur": "بلاگ", "slug": "blog"})
     assert ArticleCategory.objects.get().name_ur == "بلاگ"
+
+
+def test_a_draft_keeps_its_authors_organisation_when_that_is_merged_into_another(news):
+    kept, gone = OrganisationFactory(name="Kept"), OrganisationFactory(name="Gone")
+    draft = ArticlePage(title="Care", slug="care", live=False, authors=[ArticleAuthor(name="A", organisation=gone)])
+    revision = news.add_child(instance=draft).save_revision()
+
+    merging.merge_organisations(kept=kept, gone=gone, by=None, now=revision.created_at)
+
+    (author,) = draft.get_latest_revision_as_object().authors.all()
+    assert author.organisation == kept
 
 
 def test_a_draft_that_lacks_something_is_not_published_by_a_bulk_act_nor_by_a_workflow(client, news):

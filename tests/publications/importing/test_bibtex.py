@@ -94,16 +94,32 @@ def test_broken_entries_tell_line_reason_and_text_and_the_rest_is_read():
     assert "ends before" in result.problems[6].reason
 
 
+def test_what_a_brace_too_many_cuts_off_is_told():
+    result = bibtex.read("@book{a, title = {Cut}},\n  year = 2020\n}\n\n@book{b, title = {Whole}}\nA comment.")
+    assert [found.item["title"] for found in result.items] == ["Cut", "Whole"]
+    assert [(problem.line, problem.reason) for problem in result.problems] == [(1, "This entry is not whole.")]
+
+
+def test_of_several_addresses_in_one_field_the_first_is_kept():
+    found = only(entry(url="http://dx.doi.org/10.1000/x https://example.org/a https://example.org/b"))
+    assert (found.item["DOI"], found.item["URL"]) == ("10.1000/x", "https://example.org/a")
+    assert found.notes == ["1 further address was left out."]
+
+
 @pytest.mark.parametrize(
     ("source", "reads"),
     [
         (r"M{\"u}ller, na\"\i ve, {\'e}t\'e, \ss", "Müller, naïve, été, ß"),
         (r"50\% of 100% \& more & more #1", "50% of 100% & more & more #1"),
         (r"\emph{Stressed} $\alpha$ \unknown{macro} \href{http://x.example}{a link}", "Stressed α macro a link"),
+        (r"p {\textless} 0.05 {\textbar} \textgreater{}3 \copyright", "p < 0.05 | >3 ©"),
+        ("$5 to $10, $7–$9", "$5 to $10, $7–$9"),
+        (r"H$_2$O, $\geq$18, $p<.05$", "H_2O, ≥18, p<.05"),
         (r"\input{/etc/passwd}\include{x}", ""),
         ("<i>E. coli</i> &amp; <script>alert(1)</script>p<0.05, x<y", "E. coli & p<0.05, x<y"),
         ("a\x00b\ud800c\u200dd", "abc\u200dd"),
         ("{" * 20_000 + "deep", "deep"),
+        ("$" + "_" * 49_000, "$" + "_" * 49_000),
         (r"\begin{a}" * 3000 + "deep", None),
         (r"\sqrt[" * 3000, None),
         (r"\frac" * 3000, None),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from publications.importing import files, ris
+from publications.importing.results import MAX_ENTRIES
 
 ARTICLE = """TY  - JOUR
 AU  - Humayun, Asma
@@ -100,6 +101,15 @@ def test_a_record_without_its_end_is_read_and_told():
         (["C7  - e12", "SP  - 1"], {"number": "e12", "page": "1"}),
         (["M1  - 100451"], {"number": "100451"}),
         (["AN  - WOS:000123"], {}),
+        (["AN  - 2-s2.0-8510000", "DB  - Scopus"], {}),
+        (["AN  - 31234567", "DP  - NLM"], {"PMID": "31234567"}),
+        (["VL\u00a0 \u2013 7", "  IS -3", "SP\t-\t1"], {"volume": "7", "issue": "3", "page": "1"}),
+        (["KW  - Adult", "Aged", "AD patients"], {"keyword": "Adult; Aged; AD patients"}),
+        (["UR  - https://a.example", "https://b.example"], {"URL": "https://a.example"}),
+        (
+            ["AU  - Khan, Ali; Shah, Bano"],
+            {"author": [{"family": "Khan", "given": "Ali"}, {"family": "Shah", "given": "Bano"}]},
+        ),
         (["SP  - 12", "AN  - 99"], {"page": "12"}),
         (["SP  - 12-19"], {"page": "12–19"}),
         (["SP  - 12", "EP  - 12"], {"page": "12"}),
@@ -121,6 +131,14 @@ def test_tags_are_understood_with_care(lines, said):
     assert item.pop("type") == "article-journal"
     assert item.pop("title") == "A title"
     assert item == said
+
+
+def test_a_line_whose_tag_is_not_parted_from_its_text_is_told_and_joins_no_other():
+    result = ris.read(record("AU Humayun, Asma", "VL: 7", "AB  - The plan", "IS it working?"))
+    (found,) = result.items
+    assert (found.item["title"], found.item["abstract"]) == ("A title", "The plan IS it working?")
+    assert [(problem.line, problem.text) for problem in result.problems] == [(3, "AU Humayun, Asma"), (4, "VL: 7")]
+    assert len(ris.read(record(*["AU x"] * 10_000)).problems) == MAX_ENTRIES + 1
 
 
 def test_what_is_no_ris_is_told():
