@@ -300,6 +300,7 @@ class Migration(migrations.Migration):
                 ('linkedin_url', models.URLField(blank=True, verbose_name='LinkedIn')),
                 ('facebook_url', models.URLField(blank=True, verbose_name='Facebook')),
                 ('shows_helplines', models.BooleanField(default=False, help_text='A quiet strip with the helplines that are verified. Without any there is no strip.', verbose_name='helplines on every page')),
+                ('urdu_confirmed_on', models.DateField(blank=True, help_text='A machine translated menus, buttons and forms, and the foot of Urdu pages says so. Enter the day on which somebody who reads Urdu had checked them: the line goes.', null=True, verbose_name='Urdu wording confirmed on')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
