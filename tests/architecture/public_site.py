@@ -23,6 +23,7 @@ from tests.architecture import public_meetings
 from tests.factories.articles import ArticleFactory
 from tests.factories.home import (
     HelplineFactory,
+    ImageFactory,
     KeyFigureFactory,
     grow,
     in_urdu,
