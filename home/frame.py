@@ -11,6 +11,8 @@ from wagtail.models import Page, Site
 
 from home.models import ContentPage, UnitSettings
 
+# Every page of the site asks for these, of pages that are wide.
+_OF_MENU_PAGES = ("title", "url_path", "path", "show_in_menus", "locale__language_code")
 # On the home page of each language: says that a page has no edition in it.
 NO_EDITION = "no-edition"
 
@@ -56,7 +58,8 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
     site = Site.find_for_request(request)
     home = site.root_page.localized
     editions = _in_all_languages(page) if page else []
-    children = list(home.get_children().live().public().select_related("locale", "content_type"))
+    shown = home.get_children().live().public().select_related("locale", "content_type")
+    children = list(shown.only(*_OF_MENU_PAGES, "content_type__app_label", "content_type__model"))
     return Frame(
         unit=UnitSettings.for_request(request),
         home_url=home.get_url(request),
@@ -142,4 +145,5 @@ def _question(request: HttpRequest) -> str:
 
 def _in_all_languages(page: Page) -> list[Page]:
     """Return the public translations of `page`, itself among them."""
-    return list(page.get_translations(inclusive=True).live().public().select_related("locale"))
+    editions = page.get_translations(inclusive=True).live().public().select_related("locale")
+    return list(editions.only("url_path", "locale__language_code"))

@@ -29,6 +29,9 @@ class Month:
     entries: list[RecordEntry]
 
 
+# What a page's entry needs of it, beside its own date and kind: rows of the record are many, and pages are wide.
+OF_PAGES = ("title", "url_path", "locale__language_code")
+
 # Returns the entries of one language up to a moment, the newest first, at most so many of them (None: all).
 Source = Callable[[Locale, datetime.datetime, int | None], Iterable[RecordEntry]]
 

@@ -22,7 +22,7 @@ PER_FILE = 5000  # addresses; the protocol allows ten times as many, a small ser
 
 
 class Pages(Sitemap):
-    """The pages of the site. Five queries for a file of any length."""
+    """The pages of the site. Four queries for a file of any length."""
 
     limit = PER_FILE
 
@@ -61,13 +61,20 @@ class Records(Sitemap):
 
 
 class Rooms(Records):
-    """The two rooms of the home pages."""
+    """The two rooms of the home pages, in every language whose home page everybody may read."""
+
+    def __init__(self) -> None:
+        pages = HomePage.objects.live().public().select_related("locale")
+        self._homes = {page.locale.language_code: page for page in pages}
 
     def items(self) -> list[str]:
         return ["record/", "figures/"]
 
+    def get_languages_for_item(self, item: str) -> list[str]:
+        return list(self._homes)
+
     def location(self, item: str) -> str:
-        return f"{HomePage.objects.get(locale=Locale.get_active()).get_url()}{item}"
+        return f"{self._homes[Locale.get_active().language_code].get_url()}{item}"
 
 
 sections: dict[str, type[Sitemap] | Sitemap] = {"pages": Pages, "rooms": Rooms}

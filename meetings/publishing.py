@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 from wagtail.models import Page
+from wagtail.search.index import insert_or_update_object
 
 from meetings import visibility
 from meetings.enums import Visibility
@@ -37,6 +38,8 @@ def publish_groups(groups: Iterable[WorkingGroup]) -> None:
             with translation.override(index.locale.language_code):
                 words = {"title": group.name_in_language, "summary": _opening(group.purpose_in_language)}
             _publish(index, {"group": group}, {**words, "slug": group.slug, "live": live})
+        for page in GroupPage.objects.filter(group=group):
+            insert_or_update_object(page)  # its acronym is searched and stands in no field of the page
 
 
 @transaction.atomic

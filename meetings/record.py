@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from home.record import RecordEntry
+from home.record import OF_PAGES, RecordEntry
 from meetings import addresses
 from meetings.enums import MinutesState, Visibility
 from meetings.models import Meeting, MeetingPage, Minutes
@@ -19,7 +19,9 @@ def meetings(locale: Locale, now: datetime.datetime, limit: int | None) -> Itera
     """Yield the meetings that have ended at `now`."""
     held = Meeting.objects.public().happening().past(now).order_by().values("pk")
     pages = MeetingPage.objects.live().public().filter(locale=locale, meeting__in=held)
-    pages = pages.select_related("locale", "meeting").defer("meeting__body", "meeting__body_ur")
+    pages = pages.select_related("locale", "meeting").only(
+        *OF_PAGES, "meeting__kind", "meeting__start", "meeting__zone"
+    )
     for page in pages.order_by("-meeting__start", "-pk")[:limit]:
         yield RecordEntry(page.listing_date, page.title, page.url, page.meeting.get_kind_display(), "kind-meeting")
 

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from home import formats
-from home.record import RecordEntry
+from home.record import OF_PAGES, RecordEntry
 from newsletters import archive
 
 
 def issues(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterator[RecordEntry]:
     """Yield the public issues dated up to `now`."""
-    for issue in (
-        archive.issues_in(locale).filter(issue_date__lte=timezone.localdate(now)).order_by("-issue_date")[:limit]
-    ):
+    dated = archive.issues_in(locale).filter(issue_date__lte=timezone.localdate(now)).order_by("-issue_date")
+    for issue in dated.only(*OF_PAGES, "number", "issue_date")[:limit]:
         title = _("Newsletter %(number)s: %(title)s") % {"number": formats.digits(issue.number), "title": issue.title}
         yield RecordEntry(issue.issue_date, title, issue.url, _("Newsletter"), "kind-newsletter")

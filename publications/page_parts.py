@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
+from django.utils.text import Truncator
 
 from publications import versions
 from publications.citing import bibtex, csl, highwire, linked, styles
@@ -25,6 +26,8 @@ def context(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
     base_url = request.build_absolute_uri("/").rstrip("/")
     item = csl.item(page)
     return shown | {
+        # Search engines show it under the title; without one they take what comes first on the page.
+        "description": page.search_description or page.summary or Truncator(csl.plain(page.abstract)).words(40),
         "older": versions.older(page),
         "translations": versions.translations(page),
         "citations": styles.citations(item),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from home import formats
-from home.record import RecordEntry
+from home.record import OF_PAGES, RecordEntry
 from publications.models import PublicationPage
 
 
@@ -22,6 +22,7 @@ def publications(locale: Locale, now: datetime.datetime, limit: int | None) -> I
         .filter(on__lte=timezone.localdate(now))
         .order_by("-on")
         .select_related("locale")
+        .only(*OF_PAGES, "kind")
     )
     for page in pages[:limit]:
         yield RecordEntry(

@@ -33,7 +33,7 @@ class PageCacheMiddleware:
         place = self.shelf.look(name)
         if place is None:
             return self._unkept(request, AWAY)
-        if place.page and (place.fresh or self.shelf.claim(place) is not Claim.OURS):
+        if place.page and (place.fresh or not rules.may_fill(request) or self.shelf.claim(place) is not Claim.OURS):
             return _marked(place.page.answer(request), HIT)
         if place.page:
             return self._rendered(request, place, STALE)
@@ -41,7 +41,7 @@ class PageCacheMiddleware:
 
     def _from_one_rendering(self, request: HttpRequest, place: Place) -> HttpResponseBase:
         """Let one of those who ask at once render the page, and the others wait for it."""
-        if request.method != "GET":
+        if request.method != "GET" or not rules.may_fill(request):
             return self._unkept(request, NOT_KEPT)
         claim = self.shelf.claim(place)
         if claim is Claim.OURS:

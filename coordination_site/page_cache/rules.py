@@ -25,7 +25,7 @@ TRACKERS = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|twclid|li_fat_id|igsh
 LONGEST_QUERY = 500  # characters; beyond, nobody reads it for trackers
 NUMBER = re.compile(r"[1-9][0-9]?", re.ASCII)  # pages of a list: of what lies beyond nothing is kept
 MOST = 300_000  # bytes of an answer
-CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
 
 def is_anonymous(request: HttpRequest) -> bool:
@@ -35,6 +35,11 @@ def is_anonymous(request: HttpRequest) -> bool:
         and not any(name in request.COOKIES for name in OWN_COOKIES)
         and "HTTP_AUTHORIZATION" not in request.META
     )
+
+
+def may_fill(request: HttpRequest) -> bool:
+    """Whether what the anonymous `request` is answered may be kept: else it must not claim a place that others fill."""
+    return settings.CSRF_COOKIE_NAME not in request.COOKIES
 
 
 def drop_trackers(request: HttpRequest) -> None:
@@ -80,7 +85,7 @@ def is_for_everybody(request: HttpRequest, response: HttpResponseBase) -> bool:
         and response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and settings.CSRF_COOKIE_NAME not in request.COOKIES
+        and may_fill(request)
         and not caution
         and _words(response.get("Vary", "")) <= KNOWN_IN_VARY
         and "Content-Encoding" not in response

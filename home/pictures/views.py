@@ -1,14 +1,19 @@
 """Hands the pictures out. Nobody can have one drawn but of a public page, and nobody very many."""
 
+import logging
+
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from home import public_pages
 from home.models import UnitSettings
 from home.pictures import card
+
+log = logging.getLogger(__name__)
 
 _KEPT = 7 * 24 * 60 * 60  # seconds
 _DRAWN = 60  # in a minute, by all processes together: a second or two of CPU
@@ -43,8 +48,11 @@ def picture(request: HttpRequest, page: int, digest: str) -> HttpResponse:
 def _may_draw() -> bool:
     """Count one more picture drawn; say whether it is one too many within the minute."""
     counters = caches["shared"]
-    counters.add("pictures-drawn", 0, _A_MINUTE)
     try:
+        counters.add("pictures-drawn", 0, _A_MINUTE)
         return counters.incr("pictures-drawn") <= _DRAWN
     except ValueError:  # the minute was over in between
+        return True
+    except RedisError:  # nobody can count: as with all limits, nobody is turned away then
+        log.warning("pictures.cache_away", exc_info=True)
         return True

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+from wagtail.search import index
 
 from home import formats
 from home.models import BasePage
@@ -107,6 +108,7 @@ class GroupPage(RoutablePageMixin, BasePage):
     is_creatable = False
     parent_page_types = ["meetings.GroupIndexPage"]
     subpage_types: list[str] = []
+    search_fields = [*BasePage.search_fields, index.RelatedFields("group", [index.SearchField("acronym")])]
 
     @path("")
     @path("<slug:tab>/", name="tab")

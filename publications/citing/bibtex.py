@@ -27,6 +27,7 @@ _SPECIAL = {sign: f"\\{sign}" for sign in "&%$#_{}"} | {
 _ESCAPES = str.maketrans(_SPECIAL)
 # What LaTeX draws together: dashes, quotation marks, the marks that begin a question in Spanish.
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|`(?=`)|[?!](?=`)|<(?=<)|>(?=>)|,(?=,)")
+_PARTS_A_NAME = re.compile(r" and |,")
 _OWN_CAPITALS = re.compile(r"\S*\w[A-Z]\S*")
 
 
@@ -100,5 +101,5 @@ def _name(name: dict[str, str]) -> str:
     """Return “Family, Given”; a body, or a single name, in braces, which keep it whole."""
     family, given = (_escaped(name.get(part, "")) for part in ("family", "given"))
     if given:
-        return f"{{{family}}}, {given}" if " and " in f" {family} " else f"{family}, {given}"
+        return ", ".join(f"{{{part}}}" if _PARTS_A_NAME.search(f" {part} ") else part for part in (family, given))
     return "{" + _escaped(name.get("literal", name.get("family", ""))) + "}"

@@ -41,6 +41,7 @@ _LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|)$")
 _ROUGH_LINE = re.compile(r"\s*([A-Z][A-Z0-9])\s{1,4}[-\u2013\u2014]\s*(.*)$")
 _BROKEN_LINE = re.compile(r"([A-Z][A-Z0-9])(?:\s*[:=-]|\s+\S)")
 _LONG = ("AB", "AD", "KW", "N1", "N2")  # go on over lines that may begin with any word
+_DAY = re.compile(r"\d{4}/\d{1,2}/\d{1,2}", re.ASCII)
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,3}[.-]?\d[\w.-]{0,18}", re.ASCII)
 
 
@@ -128,6 +129,8 @@ def _item(record: _Record, notes: list[str]) -> Item:
         item[variable] = record.first(*tags)
     if item["title"] == "" and item["type"] == "book":
         item["title"], item["container-title"] = item["container-title"], ""
+    if _DAY.fullmatch(item["edition"]):  # EndNote: the day on which an article of PubMed came out online
+        item["edition"] = ""
     serial, kind = record.first("SN"), record.first("M3")  # some programs write the DOI where the kind stands
     item |= {
         "author": list(_names(record.all("AU", "A1"), notes)),

@@ -31,6 +31,7 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])", re.ASCII)
 _ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]", re.ASCII)
 _ANYTHING = re.compile(r".+")
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _http = URLValidator(schemes=["http", "https"])
 
 
@@ -56,13 +57,16 @@ def shown(text: str) -> str:
 
 
 def _written(text: str) -> str:
-    """Return it composed (NFC), without what is not text: NUL, lone surrogates, private use and other controls."""
+    """Return it composed (NFC), without what is not text: NUL, lone surrogates, private use and other controls.
+
+    Nor what turns the direction of all that follows; the marks and joiners that Urdu needs stay.
+    """
     kept = "".join(" " if sign in "\t\n\r\f\v\u2028\u2029" else sign for sign in text if _is_written(sign))
     return unicodedata.normalize("NFC", kept)
 
 
 def _is_written(sign: str) -> bool:
-    return sign in "\t\n\r\f\v" or unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn")
+    return sign in "\t\n\r\f\v" or (unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn") and sign not in _TURNS)
 
 
 def web_address(text: str) -> str:

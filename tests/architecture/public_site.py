@@ -1,13 +1,12 @@
 """A small site with one of every kind of public page, in both languages, and where each stands."""
 
 import datetime
-import json
 
 from django.utils import timezone
 
+from home.body.blocks import BodyBlock
 from home.models import (
     ContentPage,
-    HomePage,
     ProgrammePartner,
     ProgrammeReading,
     ProgrammeResult,
@@ -15,14 +14,16 @@ from home.models import (
     UnitSettings,
 )
 from home.programmes.sections import TEXTS
-from meetings.models import Minutes
+from newsletters.blocks import IssueBody
 from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import ArticleCategory, ArticleIndexPage, PublicationIndexPage
 from stakeholders import consent, search
 from stakeholders.models import Affiliation, ContactPhone, Organisation, OrganisationName, Province, Sector
+from tests.architecture import public_meetings
 from tests.factories.articles import ArticleFactory
 from tests.factories.home import (
     HelplineFactory,
+    ImageFactory,
     KeyFigureFactory,
     grow,
     in_urdu,
@@ -30,51 +31,52 @@ from tests.factories.home import (
     programme,
     site,
 )
-from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.publications import PublicationFactory
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory, record
 
-PAGES = (
+# One of every kind, without its language.
+PLACES = (
     "/",
-    "/ur/",
     "/record/",
     "/figures/",
     "/newsletters/",
     "/newsletters/33/",
-    "/ur/newsletters/33/",
-    "/meetings/",
-    "/meetings/?kind=coordination&q=meeting",
-    "/ur/meetings/",
-    f"/meetings/{timezone.localdate():%Y/%m}/",
-    "/meetings/national/",
-    "/decisions/",
-    "/ur/decisions/D-2026-01/",
-    "/ur/meetings/national/",
-    "/meetings/members/",
-    "/publications/",
-    "/publications/article/",
-    "/publications/?kind=article&q=training",
-    "/publications/withdrawn/",
-    "/ur/publications/",
     "/news/",
     "/news/?category=blog",
-    "/news/help/",
-    "/ur/news/help/",
+    "/news/asking/",
+    "/meetings/",
+    "/meetings/?kind=coordination&q=meeting",
+    f"/meetings/{timezone.localdate():%Y/%m}/",
+    "/meetings/national/",
+    "/meetings/decided/",
+    "/meetings/decided/minutes/",
+    "/meetings/off/",
+    "/meetings/members/",
+    "/decisions/",
+    "/decisions/D-2026-01/",
+    "/working-groups/",
+    "/working-groups/twg/",
+    "/working-groups/twg/meetings/",
+    "/working-groups/twg/documents/",
+    "/working-groups/twg/members/",
+    "/working-groups/twg/actions/",
+    "/working-groups/twg/year-in-review/2025/",
+    "/publications/",
+    "/publications/?kind=article&q=training",
+    "/publications/article/",
+    "/publications/withdrawn/",
     "/model/",
     "/model/force/",
-    "/ur/model/force/",
     "/directory/",
     "/directory/?province=PK-BA&q=unit",
     "/directory/alliance/",
-    "/ur/directory/",
-    "/ur/directory/alliance/",
     "/search/",
     "/search/?q=unit",
     "/search/?q=nothing-of-the-kind",
-    "/ur/search/?q=unit",
+    "/subscribe/",
     "/no-such-page/",
-    "/ur/no-such-page/",
 )
+PAGES = (*PLACES, *(f"/ur{place}" for place in PLACES))
 
 
 def build() -> None:
@@ -82,7 +84,44 @@ def build() -> None:
     home = site()
     UnitSettings.objects.update(unit_name="Coordination Unit", ministry="A Ministry", shows_helplines=True)
     HelplineFactory()
-    archive, publications = (list_under(home, model) for model in (NewsletterIndexPage, PublicationIndexPage))
+    for page in (home, home.get_translations().get()):
+        page.summary = "Coordinates mental health and psychosocial support."
+        page.save()
+        for value in (2336, 473, 222):
+            ShownFigure.objects.create(
+                page=page, figure=KeyFigureFactory(value=value, brand="ہمدرد", brand_language="ur")
+            )
+    _fill_directory()
+    public_meetings.build()
+    model = grow(home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")])
+    in_urdu(model, title="ماڈل")
+    _fill_programme(model)
+    _fill_publications(list_under(home, PublicationIndexPage))
+    _fill_news(list_under(home, ArticleIndexPage))
+    _fill_archive(list_under(home, NewsletterIndexPage))
+
+
+def _fill_publications(publications: PublicationIndexPage) -> None:
+    cited = PublicationFactory(
+        parent=publications,
+        slug="article",
+        doi="10.1017/gmh.2025.1",
+        abstract="<p>Background.</p>",
+        authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
+    )
+    report = PublicationFactory(parent=publications, kind="report", access="request")
+    withdrawn = PublicationFactory(
+        parent=publications,
+        slug="withdrawn",
+        withdrawn_on=datetime.date(2026, 1, 7),
+        withdrawal_reason="Its figures were wrong.",
+    )
+    for page in (cited, report, withdrawn):
+        in_urdu(page)
+
+
+def _fill_archive(archive: NewsletterIndexPage) -> None:
+    """Add a year of issues; the last holds one of each block, as the editor previews them, and has an Urdu edition."""
     for number in range(22, 34):
         issue = grow(
             archive,
@@ -94,37 +133,47 @@ def build() -> None:
             subject="Subject",
             summary="A plan launched, two meetings held, services begun in three provinces.",
         )
-    in_urdu(issue, title="رابطہ کاری کا ایک سال")
-    national = MeetingFactory(slug="national", title_ur="قومی اجلاس", start=timezone.now() + datetime.timedelta(days=9))
-    decided = MeetingFactory(slug="decided", state="held", minutes_visibility="public")
-    Minutes.objects.create(meeting=decided, state="approved")
-    DecisionFactory(meeting=decided, serial=1, text="Agreed.\n\nAll partners use one number.", rationale="Asked for.")
-    MeetingFactory(slug="off", state="cancelled", start=national.start)
-    for days in range(12):
-        MeetingFactory(start=timezone.now() - datetime.timedelta(days=10 + 40 * days))
-    PublicationFactory(
-        parent=publications,
-        slug="article",
-        doi="10.1017/gmh.2025.1",
-        abstract="<p>Background.</p>",
-        authors=[("Asma", "Humayun"), ("Arooj", "Najmussaqib")],
+    issue.body = [(name, block.get_preview_value()) for name, block in IssueBody().child_blocks.items()]
+    issue.greeting, issue.preheader = "Dear [[name]],", "Five events, three provinces."
+    issue.save_revision().publish()
+    in_urdu(issue, title="رابطہ کاری کا ایک سال", subject="خبرنامہ", greeting="محترم [[name]]،")
+
+
+def _fill_news(news: ArticleIndexPage) -> None:
+    """Add an article with one of each block that a body has, long enough for a table of contents."""
+    picture = ImageFactory()
+    body = {
+        "heading": {"text": "What helps", "level": "h2"},
+        "text": f"<p>{'Much can be said of it [1]. ' * 150}</p>",
+        "image": {"image": {"image": picture.pk, "alt_text": "An emblem"}, "caption": "One", "credit": "The unit"},
+        "quote": {"quote": "Ask early.", "attribution": "A nurse"},
+        "key_figures": [KeyFigureFactory().pk],
+        "faq": [{"question": "Is it free of charge?", "answer": "<p>Yes.</p>"}],
+        "helplines": None,
+        "sources": [
+            {"title": "Asking for help", "publisher": "A press", "year": "2024", "url": "https://example.org/"}
+        ],
+    }
+    article = ArticleFactory(
+        parent=news,
+        slug="asking",
+        summary="When to ask, and whom.",
+        by=("Mahnoor Qaisrani", "Nida Bangash"),
+        hero=picture,
+        hero_alt="An emblem",
+        provenance="reprint",
+        reprint_source="Institute",
+        original_url="https://example.org/help",
+        reprint_permission="Given in writing.",
+        licence="CC-BY-4.0",
+        body=BodyBlock().to_python([{"type": kind, "value": value} for kind, value in body.items()]),
     )
-    PublicationFactory(parent=publications, kind="report", access="request")
-    PublicationFactory(
-        parent=publications,
-        slug="withdrawn",
-        withdrawn_on=datetime.date(2026, 1, 7),
-        withdrawal_reason="Its figures were wrong.",
+    article.tags.add("stigma")
+    article.categories.add(
+        *(ArticleCategory.objects.create(name=name, slug=name.lower()) for name in ("Blog", "Insights"))
     )
-    model = grow(home, ContentPage, title="The model", slug="model", show_in_menus=True, body=[("text", "<p>Text</p>")])
-    _fill_programme(model)
-    _fill_directory()
-    _fill_news(home)
-    for page in (home, home.get_translations().get()):
-        for value in (2336, 473, 222):
-            ShownFigure.objects.create(
-                page=page, figure=KeyFigureFactory(value=value, brand="ہمدرد", brand_language="ur")
-            )
+    article.save_revision().publish()
+    in_urdu(article, title="مدد مانگنا", summary="کب اور کس سے پوچھیں۔")
 
 
 def _fill_programme(model: ContentPage) -> None:
@@ -152,33 +201,6 @@ def _fill_programme(model: ContentPage) -> None:
         **sections,
     )
     in_urdu(page, title="ہمدرد فورس")
-
-
-def _fill_news(home: HomePage) -> None:
-    """Add an article with all that one can show."""
-    blocks = [
-        ("text", f"<p>{'Words that one reads. ' * 200} [1]</p>"),
-        *(("heading", {"text": text, "level": level}) for text, level in (("Why", "h2"), ("How", "h3"), ("کب", "h2"))),
-        ("quote", {"quote": "It helped.", "attribution": "A reader"}),
-        ("faq", [{"question": "Is it free?", "answer": "<p>It is.</p>"}]),
-        ("sources", [{"title": "Atlas", "url": "https://example.org/atlas", "year": "2020"}]),
-    ]
-    article = ArticleFactory(
-        parent=list_under(home, ArticleIndexPage),
-        title="Asking for help",
-        slug="help",
-        body=json.dumps([{"type": kind, "value": value} for kind, value in blocks]),
-        provenance="reprint",
-        reprint_source="Institute",
-        original_url="https://example.org/help",
-        reprint_permission="Given in writing.",
-        licence="CC-BY-4.0",
-    )
-    for slug in ("blog", "insights"):
-        article.categories.add(ArticleCategory.objects.create(name=slug.title(), slug=slug))
-    article.tags.add("care")
-    article.save()
-    in_urdu(article, title="مدد مانگنا")
 
 
 def _fill_directory() -> None:

@@ -6,6 +6,7 @@ import struct
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
+from redis.exceptions import RedisError
 from wagtail.models import PageViewRestriction
 
 from home.models import ContentPage, UnitSettings
@@ -144,3 +145,15 @@ def test_any_words_make_one_picture(words):
     made = card.Card(1, "ur", words, words, words[: card.LONGEST], words, "999999").draw()
 
     assert made.startswith(b"\x89PNG")
+
+
+class Away:
+    """A cache that fell."""
+
+    def add(self, *args):
+        raise RedisError
+
+
+def test_a_picture_is_drawn_also_while_nobody_can_count(client, home, monkeypatch):
+    monkeypatch.setattr(views, "caches", {"shared": Away(), "files": caches["files"]})
+    assert client.get(picture_of(read(client, "/"))).status_code == 200

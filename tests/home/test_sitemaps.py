@@ -87,6 +87,15 @@ def test_every_address_names_its_other_languages_and_when_it_changed(client, hom
     assert pages["http://testserver/ur/about/"].find(f"{SITEMAP}lastmod").text
 
 
+def test_a_language_without_a_home_page_for_everybody_has_no_rooms(client, home):
+    urdu = home.get_translations().get()
+    PageViewRestriction.objects.create(page=urdu, restriction_type="login")
+    assert "/ur/record/" not in client.get("/sitemap-rooms.xml").text
+    urdu.delete()
+    rooms = [place.text for place in read(client, "/sitemap-rooms.xml").iter(f"{SITEMAP}loc")]
+    assert rooms == ["http://testserver/record/", "http://testserver/figures/"]
+
+
 def test_a_long_list_is_cut_into_files_each_by_the_same_queries(client, home, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(sitemaps.Pages, "limit", 10)
     for number in range(25):
@@ -95,7 +104,7 @@ def test_a_long_list_is_cut_into_files_each_by_the_same_queries(client, home, mo
     files = [each.text for each in read(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
     assert "http://testserver/sitemap-pages.xml?p=3" in files
     client.get("/sitemap-pages.xml")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/sitemap-pages.xml?p=2")
     for address in (
         "/sitemap-pages.xml?p=99",

@@ -12,7 +12,7 @@ from newsletters.models import IssuePage, NewsletterIndexPage
 from stakeholders import search as people_search
 from stakeholders.models import Organisation
 from tests.factories.home import grow, in_urdu, list_under, site
-from tests.factories.meetings import DecisionFactory, MeetingFactory
+from tests.factories.meetings import DecisionFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +211,12 @@ def test_search_engines_are_told_to_leave_results_alone(client, home):
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert not response.cookies
     assert client.post("/search/").status_code == 405
+
+
+def test_a_group_is_found_by_its_acronym(client, home):
+    group = WorkingGroupFactory(name="Technical group", acronym="TWG-MH")
+    assert titles(ask(client, "twg")) == ["Technical group"]
+    group.acronym = "KPTT"
+    group.save()
+    assert titles(ask(client, "kptt")) == ["Technical group"]
+    assert titles(ask(client, "twg")) == []

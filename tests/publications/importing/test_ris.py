@@ -102,6 +102,8 @@ def test_a_record_without_its_end_is_read_and_told():
         (["M1  - 100451"], {"number": "100451"}),
         (["AN  - WOS:000123"], {}),
         (["AN  - 2-s2.0-8510000", "DB  - Scopus"], {}),
+        (["ET  - 2025/02/10"], {}),
+        (["VL  - \u202e7\u2066"], {"volume": "7"}),
         (["AN  - 31234567", "DP  - NLM"], {"PMID": "31234567"}),
         (["VL\u00a0 \u2013 7", "  IS -3", "SP\t-\t1"], {"volume": "7", "issue": "3", "page": "1"}),
         (["KW  - Adult", "Aged", "AD patients"], {"keyword": "Adult; Aged; AD patients"}),

@@ -106,6 +106,14 @@ def test_every_kind_comes_back_as_what_it_was(code):
 
 
 @pytest.mark.django_db
+def test_a_comma_or_an_and_within_a_name_parts_nothing_in_bibtex():
+    page = PublicationPage(title="A", slug="a")
+    page.contributors = [Contributor(family="Khan, PhD", given="Ali, and Co"), Contributor(family="B", given="C")]
+    (found,) = formats.read(written.FORMATS["bibtex"].write([page]))[1].items
+    assert found.item["author"] == [{"family": "Khan, PhD", "given": "Ali, and Co"}, {"family": "B", "given": "C"}]
+
+
+@pytest.mark.django_db
 def test_latex_draws_no_signs_of_a_title_together():
     text = written.FORMATS["bibtex"].write([PublicationPage(title="A--B ''C'' ``D?` E,,", slug="a", pages="1--2")])
     assert "A-{}-B '{}'C'{}' `{}`D?{}` E,{}," in text
