@@ -54,7 +54,9 @@ ABILITIES = (
         ),
     ),
     Ability(
-        "Publish and unpublish pages; unlock what others locked", PUBLISHERS, pages=("publish_page", "unlock_page")
+        "Publish and unpublish pages; confirm what a machine translated; unlock what others locked",
+        PUBLISHERS,
+        pages=("publish_page", "unlock_page"),
     ),
     Ability("Import publications as drafts, and undo that", WRITERS, ("publications.add_publicationimport",)),
     Ability("Change key figures", PUBLISHERS, ("home.*_keyfigure",)),

@@ -13,6 +13,8 @@ from home.models import ContentPage, UnitSettings
 
 # Every page of the site asks for these, of pages that are wide.
 _OF_MENU_PAGES = ("title", "url_path", "path", "show_in_menus", "locale__language_code")
+# On the home page of each language: says that a page has no edition in it.
+NO_EDITION = "no-edition"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class Frame:
     editions: list[Edition]
     canonical_url: str
     is_public: bool  # whether it is a page that everybody may read
+    machine_made: bool  # whether a machine translated the words of the page; its routes show records, not its words
+
+    @property
+    def original(self) -> Edition | None:
+        """The page's edition in another language, if there is one."""
+        return next((edition for edition in self.editions if edition.is_translation), None)
 
 
 def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
@@ -64,6 +72,7 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
         editions=_editions(site.root_page, page, editions, request),
         canonical_url=_canonical_url(page, request) if page else "",
         is_public=any(edition.pk == page.pk for edition in editions) if page else False,
+        machine_made=bool(page and getattr(page, "machine_made", False) and not _route(page, request)),
     )
 
 
@@ -76,19 +85,21 @@ def _menu_item(item: Page, page: Page | None, request: HttpRequest) -> MenuItem:
 def _editions(root: Page, page: Page | None, found: list[Page], request: HttpRequest) -> list[Edition]:
     active = get_language()
     homes = {home.locale.language_code: home for home in _in_all_languages(root)}
-    translations = {other.locale.language_code: other for other in found}
+    others = found if page else _missed(homes, request)
+    translations = {other.locale.language_code: other for other in others}
     editions = []
     for code, _name in settings.LANGUAGES:
         if code == active or code not in homes:
             continue
         same = translations.get(code)
-        if page is None:
-            leads = request.resolver_match and request.resolver_match.url_name != "wagtail_serve"
-            # Where pages are served and there is none, what was asked for is not there in any language.
-            url = address = translate_url(request.get_full_path(), code) if leads else homes[code].get_url(request)
+        if page is None and request.resolver_match and request.resolver_match.url_name != "wagtail_serve":
+            url = address = translate_url(request.get_full_path(), code)
+        elif same:
+            address = same.get_url(request) + (_route(page, request) if page else "")
+            url = address + _question(request)
         else:
-            address = same.get_url(request) + _route(page, request) if same else homes[code].get_url(request)
-            url = address + _question(request) if same else address
+            address = homes[code].get_url(request)
+            url = f"{address}#{NO_EDITION}" if page else address
         info = get_language_info(code)
         editions.append(
             Edition(
@@ -103,6 +114,16 @@ def _editions(root: Page, page: Page | None, found: list[Page], request: HttpReq
     return editions
 
 
+def _missed(homes: dict[str, Page], request: HttpRequest) -> list[Page]:
+    """Return the pages that stand in other languages where in the active one there is none, as slugs are the same."""
+    here = homes.get(get_language() or "")
+    if here is None or not request.resolver_match or request.resolver_match.url_name != "wagtail_serve":
+        return []
+    below = request.path.removeprefix(here.get_url(request))
+    paths = [home.url_path + below.rstrip("/") + "/" for code, home in homes.items() if home != here]
+    return list(Page.objects.filter(url_path__in=paths).live().public().select_related("locale"))
+
+
 def _canonical_url(page: Page, request: HttpRequest) -> str:
     """Return the full address of `page`; empty for one that has none yet, as in the preview of a new page."""
     address = page.get_full_url(request) if page.pk else None
@@ -111,7 +132,9 @@ def _canonical_url(page: Page, request: HttpRequest) -> str:
 
 def _route(page: Page, request: HttpRequest) -> str:
     """Return what follows the page's own address: the route of a page that has several."""
-    return request.path.removeprefix(page.get_url(request)) if isinstance(page, RoutablePageMixin) else ""
+    return (
+        request.path.removeprefix(page.get_url(request) or request.path) if isinstance(page, RoutablePageMixin) else ""
+    )
 
 
 def _question(request: HttpRequest) -> str:

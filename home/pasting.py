@@ -8,7 +8,7 @@ from bs4.element import PreformattedString
 # “1. ”, “۲) ”, “Q3: ”, “– ”, “• ”: marks of a list that was typed, before the words.
 _MARK = r"\s*(?:(?:Q(?:uestion)?\s*)?\d{1,3}\s*[.):۔]\s+|[AQ]\s*[.:]\s+|[-‐‑‒–—−•·*]+\s+)"
 _TYPED_MARK = re.compile(_MARK, re.IGNORECASE)
-_FIRST_TYPED_MARK = re.compile(rf"^((?:\s|<[^>]*>|&nbsp;)*){_MARK}", re.IGNORECASE)
+_FIRST_TYPED_MARK = re.compile(rf"^((?:\s|<[^>]*>|&nbsp;)*+){_MARK}", re.IGNORECASE)
 
 
 def without_mark(text: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import nh3
 from bs4 import BeautifulSoup, Tag
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
@@ -105,13 +106,20 @@ def _clean_again(expanded: str, base_url: str) -> str:
 _clean_once = functools.lru_cache(maxsize=_REMEMBERED)(_clean_again)
 
 
+_whole_characters = RegexValidator("[\ud800-\udfff]", inverse_match=True)
+
+
 def find_clutter(text: str | RichText) -> list[str]:
     """Return the lines of `text` that `clean` drops as a publisher's page furniture, for telling the author."""
     return [_line_text(line) for line in _clutter_lines(_parse(text))]
 
 
 def validate_length(value: str | RichText) -> None:
-    """Validator for rich text fields and blocks: keeps what `clean` would refuse from being stored."""
+    """Validator for rich text fields and blocks: keeps what `clean` would refuse from being stored.
+
+    That is too much text, or half a character (a lone surrogate), which no database and no page can hold.
+    """
+    _whole_characters(_source(value))
     if len(_source(value)) > MAX_LENGTH:
         raise ValidationError(_("This text is too long. Split it into several blocks."), code="too_long")
 

@@ -86,6 +86,7 @@ def _context(issue: "IssuePage", language: str) -> dict[str, Any]:
         },
         "browser_url": issue.full_url or "",
         "editions": list(_other_editions(issue)),
+        "machine_made": issue.machine_made,
         "unsubscribe_url": placeholders.UNSUBSCRIBE_URL,
         "preferences_url": placeholders.PREFERENCES_URL,
     }

@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from home import formats, linked_data
 from home.models import BasePage
 from home.safe_messaging.panel import SafeMessagingPanel
+from home.translating.panel import MachineMadePanel
 from newsletters import feeds, listing, previews
 from newsletters.blocks import IssueBody
 from newsletters.page_forms import IssueForm
@@ -78,6 +79,7 @@ class IssuePage(BasePage):
     checks_messaging = True
     base_form_class = IssueForm
     content_panels = [
+        MachineMadePanel(),
         SafeMessagingPanel(),
         # Not a TitleFieldPanel, which would derive the slug: an issue's is its number.
         FieldPanel("title", classname="title"),
@@ -93,7 +95,7 @@ class IssuePage(BasePage):
     # A copy is the next issue and gets the next number; see `copy` for translations.
     exclude_fields_in_copy = ["number"]
     override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
+        *BasePage.override_translatable_fields,
         SynchronizedField("number", overridable=False),
         SynchronizedField("issue_date", overridable=False),
     ]

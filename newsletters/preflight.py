@@ -48,6 +48,7 @@ def check(issue: "IssuePage", *, today: datetime.date | None = None) -> list[Fin
     """
     found = [
         *_state(issue),
+        *_translation(issue),
         *_envelope(issue),
         *_content(issue, today or timezone.localdate()),
         *care.of_words(issue),
@@ -67,6 +68,12 @@ def _state(issue: "IssuePage") -> Iterator[Finding]:
         )
     if issue.pk and issue.get_view_restrictions().exists():
         yield blocking("private", _("The issue is private: readers can't open its page, to which the mail links."))
+
+
+def _translation(issue: "IssuePage") -> Iterator[Finding]:
+    if issue.machine_made:
+        message = _("A machine translated this edition and nobody has confirmed it. Its page and its mail say so.")
+        yield warning("machine_made", message)
 
 
 def _envelope(issue: "IssuePage") -> Iterator[Finding]:

@@ -27,7 +27,7 @@ def load_articles(planter: Planter, index: Page, pages: dict[str, Page]) -> dict
     planted: dict[str, Page] = {}
     for slug, record in said["articles"].items():
         page = planter.put(ArticlePage, index, slug, on=record["on"], **_fields(record, "en", pages))
-        planter.put_urdu(page, on=record["on"], machine_made=True, **_fields(record, "ur", pages))
+        planter.put_urdu(page, on=record["on"], **_fields(record, "ur", pages))
         planted[slug] = page
     return planted
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
+from coordination_site.demo_content.tree import mark_urdu
 from meetings.enums import GroupLevel, GroupRole
 from meetings.models import GroupMembership, WorkingGroup
 from stakeholders.models import Organisation, Province, Segment
@@ -70,6 +71,7 @@ def load_groups() -> int:
             established_on=ESTABLISHED,
         )
         GroupMembership.objects.bulk_create(_seats(group, kinds))
+        mark_urdu(group.pages.all())
         added += 1
     return added
 

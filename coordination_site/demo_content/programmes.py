@@ -39,7 +39,7 @@ def load_programmes(planter: Planter, parents: dict[str, Page]) -> dict[str, Pag
         pages = parents | planted
         english = partial(_fields, record, "en", pages)
         page = planter.put(ProgrammePage, parents[record["parent"]], slug, on=record["on"], **english())
-        planter.put_urdu(page, on=record["on"], machine_made=True, **_fields(record, "ur", pages))
+        planter.put_urdu(page, on=record["on"], **_fields(record, "ur", pages))
         planted[slug] = page
     return planted
 

@@ -13,7 +13,7 @@ from coordination_site.demo_content.articles import load_articles
 from coordination_site.demo_content.bodies import body
 from coordination_site.demo_content.issues import load_issues
 from coordination_site.demo_content.programmes import load_programmes
-from coordination_site.demo_content.tree import Planter
+from coordination_site.demo_content.tree import Planter, mark_urdu
 from home.models import BasePage, ContentPage, HomePage, KeyFigure, ShownFigure, UnitSettings
 from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage
 from newsletters.models import NewsletterIndexPage
@@ -94,6 +94,8 @@ def _meetings(planter: Planter) -> dict[str, Page]:
                 **{f"{field}_ur": words for field, words in record.get("ur", {}).items()},
             )
             meeting.provinces.set([provinces[code] for code in record["provinces"]])
+            if "ur" in record:
+                mark_urdu(meeting.pages.all())
             planter.planted += 1
         planted[slug] = meeting.pages.get(locale__language_code="en")
     return planted
@@ -145,4 +147,5 @@ def _show_impact(home: Page) -> None:
     figures = KeyFigure.objects.in_bulk(IMPACT, field_name="key")
     for page in HomePage.objects.filter(translation_key=home.translation_key, figures=None):
         page.figures = [ShownFigure(figure=figures[key], sort_order=place) for place, key in enumerate(IMPACT)]
+        page.machine_made = page.locale.language_code == "ur"
         page.save_revision(log_action=False).publish(log_action=False)

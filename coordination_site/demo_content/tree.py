@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import escape
 from wagtail.models import Locale, Page
 
@@ -57,15 +58,22 @@ class Planter:
         return page
 
     def put_urdu(self, page: BasePage, *, on: datetime.date | None, **fields: Any) -> BasePage:
-        """Return the Urdu edition of `page`, made of `fields` if it isn't there yet."""
+        """Return the Urdu edition of `page`, made of `fields` if it isn't there yet. A machine wrote its words."""
         parent = page.get_parent().get_translation(self._urdu)
-        return self.put(type(page), parent, page.slug, on=on, translation_key=page.translation_key, **fields)
+        key = page.translation_key
+        return self.put(type(page), parent, page.slug, on=on, translation_key=key, machine_made=True, **fields)
 
     def describe(self, page: BasePage, summary: str) -> None:
         """Give a page that stands already its summary."""
         page.summary = summary
+        page.machine_made = page.locale_id == self._urdu.pk
         page.save_revision(log_action=False).publish(log_action=False)
         self.planted += 1
+
+
+def mark_urdu(pages: QuerySet[BasePage]) -> None:
+    """Say of the Urdu ones among `pages`, which follow records, that a machine wrote their words."""
+    pages.filter(locale__language_code="ur").update(machine_made=True)
 
 
 def link_to(page: Page, text: str) -> str:

@@ -10,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, Revision
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from home.safe_messaging import gate
 from home.safe_messaging.panel import SafeMessagingPanel
 from home.search import text
+from home.translating import machine
+from home.translating.machine import EditionField
+from home.translating.panel import MachineMadePanel
 from home.unfinished import UnfinishedError
 
 
@@ -33,9 +37,11 @@ class BasePage(Page):
     # Whether the rules of safe messaging hold for it: for what the unit says in its own words.
     checks_messaging: ClassVar[bool] = False
 
-    content_panels = [SafeMessagingPanel(), *Page.content_panels, FieldPanel("summary")]
+    content_panels = [MachineMadePanel(), SafeMessagingPanel(), *Page.content_panels, FieldPanel("summary")]
     # Types add a SearchField for each text of theirs that everybody may read; `folded_words` gathers them all.
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("folded_words")]
+    # A page is found in both languages at one address, so that the way to the other language can be guessed.
+    override_translatable_fields = [EditionField("machine_made"), SynchronizedField("slug", overridable=False)]
 
     class Meta:
         abstract = True
@@ -56,6 +62,18 @@ class BasePage(Page):
     def listing_date(self) -> datetime.date | None:
         """The day the page stands under in lists: the day it is about where it has one, else its publication."""
         return timezone.localdate(self.first_published_at) if self.first_published_at else None
+
+    def copy(self, *args: Any, **kwargs: Any) -> "BasePage":
+        """Copy the page. What a machine translated stays marked; what is yet to be translated begins without a mark."""
+        attributes = machine.attributes_of_copy(self, kwargs.pop("update_attrs", None))
+        copied: BasePage = super().copy(*args, update_attrs=attributes, **kwargs)
+        return copied
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page, marked if a machine wrote any string of its translation, whoever saves it."""
+        if not self.machine_made and not kwargs.get("update_fields"):
+            self.machine_made = machine.strings_of(self).exists()
+        return super().save(*args, **kwargs)
 
     def publish(self, revision: Revision, *args: Any, log_action: bool | str = True, **kwargs: Any) -> None:
         """Publish `revision`, unless the rules of safe messaging object to its words.

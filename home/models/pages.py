@@ -22,6 +22,7 @@ from home.models.base import BasePage
 from home.models.figures import KeyFigure
 from home.panels import HintsPanel
 from home.programmes import cards
+from home.translating.machine import EditionField
 from home.wording import hints as wording
 
 RECORD_ON_HOME = 15
@@ -34,6 +35,8 @@ class HomePage(RoutablePageMixin, BasePage):
     checks_messaging = True
     max_count_per_parent = 2
     parent_page_types = ["wagtailcore.Page"]
+    # The home pages of all languages stand side by side, under slugs of their own.
+    override_translatable_fields = [*BasePage.override_translatable_fields, EditionField("slug")]
     content_panels = [*BasePage.content_panels, InlinePanel("figures", label=_("Key figures"))]
 
     @path("record/")

@@ -87,7 +87,11 @@ class ProgrammePage(BasePage):
         _("updated"), null=True, blank=True, help_text=_("When something changed that readers should know of.")
     )
 
-    override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("name_ur")]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("name_ur"),
+        SynchronizedField("provinces", overridable=False),
+    ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("name_ur"),

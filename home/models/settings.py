@@ -32,6 +32,16 @@ class UnitSettings(BaseSiteSetting):
         help_text=_("A quiet strip with the helplines that are verified. Without any there is no strip."),
     )
 
+    urdu_confirmed_on = models.DateField(
+        _("Urdu wording confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A machine translated menus, buttons and forms, and the foot of Urdu pages says so. "
+            "Enter the day on which somebody who reads Urdu had checked them: the line goes."
+        ),
+    )
+
     class Meta:
         verbose_name = _("unit")
 

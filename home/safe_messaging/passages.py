@@ -1,5 +1,6 @@
 """What readers get to read of a page, whatever its kind: its fields, the blocks of its body, its rows."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ from home.safe_messaging.checking import Passage
 HEADLINES = {"title", "seo_title", "subject"}
 _OF_EVERY_PAGE = HEADLINES | {"search_description"}
 HELPLINES = "helplines"  # the name of blocks that show the register
-_LINES = ["p", "li", "h2", "h3", "h4", "br", "blockquote", "hr"]
+_BEFORE_LINE = re.compile(r"(?=</?(?:p|li|h[234]|br|blockquote|hr)\b)", re.IGNORECASE)
 
 
 def of(page: Page) -> list[Passage]:
@@ -93,8 +94,4 @@ def _parts(block: Block, value: Any) -> list[tuple[Block, Any]]:
 
 def plain(source: str) -> str:
     """Return rich text without its tags, each paragraph in a line of its own, words within one left whole."""
-    soup = BeautifulSoup(source, "html.parser")
-    for element in soup.find_all(_LINES):
-        element.insert_before("\n")
-        element.append("\n")
-    return soup.get_text()
+    return BeautifulSoup(_BEFORE_LINE.sub("\n", source), "html.parser").get_text()

@@ -143,7 +143,8 @@ class ArticlePage(BasePage):
         index.RelatedFields("authors", [index.SearchField("name"), index.SearchField("affiliation")]),
     ]
     override_translatable_fields = [
-        SynchronizedField(field, overridable=False) for field in ("slug", "original_url", "licence")
+        *BasePage.override_translatable_fields,
+        *(SynchronizedField(field, overridable=False) for field in ("original_url", "licence", "categories")),
     ]
 
     class Meta:

@@ -103,11 +103,15 @@ class PublicationPage(RoutablePageMixin, BasePage):
 
     # What is cited is the same in every edition of the page; only the words about it are translated.
     override_translatable_fields = [
-        SynchronizedField(field)
-        for field in (
-            *("slug", "journal", "issn", "volume", "number", "pages", "article_number", "publisher", "edition"),
-            *("doi", "pmid", "isbn", "keywords", "supersedes", "translation_of"),
-        )
+        *BasePage.override_translatable_fields,
+        *(SynchronizedField(field, overridable=False) for field in ("sectors", "provinces")),
+        *(
+            SynchronizedField(field)
+            for field in (
+                *("journal", "issn", "volume", "number", "pages", "article_number", "publisher", "edition"),
+                *("doi", "pmid", "isbn", "keywords", "supersedes", "translation_of"),
+            )
+        ),
     ]
 
     search_fields = [

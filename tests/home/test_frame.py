@@ -2,7 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from home.models import ContentPage, UnitSettings
 from tests.factories.home import grow, in_urdu, site
@@ -78,14 +78,15 @@ def test_the_language_link_leads_to_the_other_home_page_where_there_is_no_transl
 
     page = read(client, "/privacy/")
 
-    assert page.select_one(".language a")["href"] == "/ur/"
+    assert page.select_one(".language a")["href"] == "/ur/#no-edition"
+    assert read(client, "/ur/").select_one("main #no-edition")
     assert [tag["hreflang"] for tag in page.select("link[hreflang]")] == ["en"]
 
 
 def test_an_unpublished_translation_is_not_linked(client, home):
     in_urdu(grow(home, ContentPage, title="Privacy", slug="privacy")).unpublish()
 
-    assert read(client, "/privacy/").select_one(".language a")["href"] == "/ur/"
+    assert read(client, "/privacy/").select_one(".language a")["href"] == "/ur/#no-edition"
 
 
 def test_the_page_of_a_route_keeps_its_route_in_the_other_language(client, home):
@@ -119,6 +120,17 @@ def test_a_missing_page_says_so_in_the_language_of_its_address(client, home):
     assert page.h1.text == "There is no such page"
     assert page.select_one("main .places a")["href"] == "/"
     assert read(client, "/ur/no-such-page/", 404).html["dir"] == "rtl"
+
+
+def test_a_page_that_is_missing_in_one_language_only_is_offered_in_the_other(client, home):
+    page = grow(home, ContentPage, title="Privacy", slug="privacy")
+
+    missed = read(client, "/ur/privacy/", 404)
+
+    assert missed.select_one("main .notice a")["href"] == "/privacy/"
+    assert missed.select_one(".language a")["href"] == "/privacy/"
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert not read(client, "/ur/privacy/", 404).select_one("main .notice")
 
 
 def test_a_missing_page_is_shown_even_before_the_site_is_set_up(client):

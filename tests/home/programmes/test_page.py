@@ -5,6 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from home.models import ContentPage, ProgrammePage, ProgrammePartner, ProgrammeReading, ProgrammeResult
@@ -118,7 +119,9 @@ def test_organisations_are_linked_where_they_are_public_and_hidden_ones_are_nowh
     )
     assert urdu.select_one(".colophon a").text == "اتحاد برائے صحت"
     assert not any("helterquist" in str(shown) for shown in (page, urdu))
-    assert made.hints() == ["Organisations that readers don't see, because they are not public: 1."]
+    with translation.override("en"):  # the client leaves the language of its last page behind
+        hints = made.hints()
+    assert hints == ["Organisations that readers don't see, because they are not public: 1."]
     PageViewRestriction.objects.create(page=list_under(home, DirectoryPage), restriction_type="password", password="x")
     assert not read(client).select(".colophon a")
     assert "Health Alliance" in words(read(client).select_one(".colophon"))
@@ -172,10 +175,10 @@ def test_readings_lead_to_the_page_in_the_readers_language_and_name_no_closed_pa
     closed = grow(home, ContentPage, title="Closedquist", slug="closed")
     PageViewRestriction.objects.create(page=closed, restriction_type="login")
     readings = [
-        ProgrammeReading(leads_to=model),
-        ProgrammeReading(leads_to=closed),
-        ProgrammeReading(title="On paper"),
-        ProgrammeReading(title="Elsewhere", url="https://example.org/"),
+        ProgrammeReading(sort_order=0, leads_to=model),
+        ProgrammeReading(sort_order=1, leads_to=closed),
+        ProgrammeReading(sort_order=2, title="On paper"),
+        ProgrammeReading(sort_order=3, title="Elsewhere", url="https://example.org/"),
     ]
     in_urdu(force(home, children={"readings": readings}))
 

@@ -102,3 +102,11 @@ def test_a_draft_that_lacks_something_is_not_published_by_a_bulk_act_nor_by_a_wo
     task.refresh_from_db()
     assert task.status == "in_progress"
     assert not ArticlePage.objects.get().live
+
+
+def test_half_a_character_is_refused_before_it_is_saved(client, news):
+    client.force_login(staff(REVIEWER))
+    add = reverse("wagtailadmin_pages:add", args=["publications", "articlepage", news.pk])
+    broken = rich_text("<p>Text</p>").replace("Text", "\\ud83d")
+    assert client.post(add, sent(body=streamfield([("text", broken)]))).status_code == 200
+    assert not ArticlePage.objects.exists()
