@@ -127,7 +127,7 @@ def _group(now: datetime.datetime) -> WorkingGroup:
         slug="twg",
         purpose="Agrees how services are built up.\n\nMeets every second month.",
         purpose_ur="خدمات کی تعمیر پر اتفاق کرتا ہے۔",
-        mailbox="twg@example.org",
+        mailbox="office@unit.example.org",
         shows_actions=True,
         established_on=datetime.date(2024, 1, 7),
     )
