@@ -179,9 +179,9 @@ def test_the_urdu_edition_has_every_figure_in_its_own_digits(urdu, medium):
 # Fit to be sent -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "ur"])
-def test_nothing_stands_in_the_way_of_approval(demo, language):
-    assert demo.editions[language].findings == []
+def test_nothing_stands_in_the_way_of_approval_and_the_approver_knows_of_the_machine(english, urdu):
+    assert english.findings == []
+    assert [(finding.code, finding.blocks) for finding in urdu.findings] == [("machine_made", False)]
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])

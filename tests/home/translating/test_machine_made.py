@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
+from wagtail_localize.models import TranslationSource
 
 from coordination_site.roles import AUTHOR, REVIEWER
 from home.models import ContentPage, HomePage, UnitSettings
@@ -128,6 +129,17 @@ def test_an_edit_by_hand_leaves_the_mark(urdu):
     urdu.title = "مدد، درست کی ہوئی"
     urdu.save_revision().publish()
     assert ContentPage.objects.get(pk=urdu.pk).machine_made
+
+
+def test_what_follows_the_original_leaves_the_mark_and_the_slug_of_each_home_page(
+    english, urdu, django_capture_on_commit_callbacks
+):
+    for page in (english, english.get_parent().specific):
+        source, _new = TranslationSource.update_or_create_from_instance(page)
+        with django_capture_on_commit_callbacks(execute=True):
+            source.create_or_update_translation(urdu.locale, fallback=True)
+    assert ContentPage.objects.get(pk=urdu.pk).machine_made
+    assert set(HomePage.objects.values_list("slug", flat=True)) == {"home-en", "home-ur"}
 
 
 def test_a_copy_keeps_the_mark_and_a_translation_begins_without(urdu):
