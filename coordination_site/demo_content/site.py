@@ -47,6 +47,7 @@ def load_pages(*, now: datetime.datetime) -> int:
     """Add the pages that are missing, in both languages, and return how many were added."""
     home = Site.objects.get(is_default_site=True).root_page.specific
     planter = Planter(now=now)
+    _describe(planter, home, "home")
     archive, meetings, _groups, publications = (
         _list_page(planter, home, page_class)
         for page_class in (NewsletterIndexPage, MeetingIndexPage, GroupIndexPage, PublicationIndexPage)
@@ -69,9 +70,13 @@ def load_pages(*, now: datetime.datetime) -> int:
 def _list_page(planter: Planter, home: Page, page_class: type[BasePage]) -> BasePage:
     """Return the page of that class, which `setup_site` made in each language, with a summary where it had none."""
     page = page_class.objects.child_of(home).get()
-    for edition in page.get_translations(inclusive=True).filter(summary=""):
-        planter.describe(edition, read("lists")[page.slug][edition.locale.language_code])
+    _describe(planter, page, page.slug)
     return page
+
+
+def _describe(planter: Planter, page: BasePage, name: str) -> None:
+    for edition in page.get_translations(inclusive=True).filter(summary=""):
+        planter.describe(edition, read("lists")[name][edition.locale.language_code])
 
 
 def _meetings(planter: Planter) -> dict[str, Page]:

@@ -16,7 +16,7 @@ from home.pictures import card
 log = logging.getLogger(__name__)
 
 _KEPT = 7 * 24 * 60 * 60  # seconds
-_DRAWN = 60  # in a minute, by all processes together: a second or two of CPU
+_DRAWN = 240  # in a minute, by all processes together: some seconds of CPU
 _A_MINUTE = 60
 
 

@@ -126,7 +126,7 @@ def test_every_organisation_has_a_sector_and_what_is_said_of_it_is_said_of_one_t
     people(1)
     assert not Organisation.objects.filter(sectors=None).exists()
     assert set(read("organisations")) <= {made_up.slug for made_up in ORGANISATIONS}
-    assert OrganisationName.objects.filter(reason=OrganisationName.Reason.FORMER).count() == 4
+    assert OrganisationName.objects.filter(reason=OrganisationName.Reason.FORMER).count() == 5
 
 
 def test_names_that_break_careless_software_arrive_intact(people):
