@@ -37,6 +37,8 @@ class PageCacheMiddleware:
             return _marked(place.page.answer(request), HIT)
         if place.page:
             return self._rendered(request, place, STALE)
+        if not rules.is_of_public_view(request):
+            return self._unkept(request, OWN)
         return self._from_one_rendering(request, place)
 
     def _from_one_rendering(self, request: HttpRequest, place: Place) -> HttpResponseBase:

@@ -7,6 +7,9 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import get_language_from_path
 
 # Views that show everybody the same. What is not named here is never kept: mailed links, forms, files, the admin.
 PUBLIC_VIEWS = frozenset(
@@ -40,6 +43,16 @@ def is_anonymous(request: HttpRequest) -> bool:
 def may_fill(request: HttpRequest) -> bool:
     """Whether what the anonymous `request` is answered may be kept: else it must not claim a place that others fill."""
     return settings.CSRF_COOKIE_NAME not in request.COOKIES
+
+
+def is_of_public_view(request: HttpRequest) -> bool:
+    """Whether a view answers `request` whose pages may be kept. Others answer “not modified” by themselves."""
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        try:
+            return resolve(request.path_info).view_name in PUBLIC_VIEWS
+        except Resolver404:
+            return False
 
 
 def drop_trackers(request: HttpRequest) -> None:

@@ -12,6 +12,8 @@ from django.core.management import call_command
 
 STYLESHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+# Shown when nothing else works, static files included: their policy allows their one style by its hash.
+ALONE = {"400.html", "500.html"}
 
 # left and right, wherever CSS has a word for the start and the end of a line instead
 PHYSICAL = re.compile(
@@ -55,6 +57,8 @@ def test_styles_load_nothing_from_another_host(sheet):
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
 def test_templates_carry_no_inline_script_or_style(template):
     markup = template.read_text()
+    if template.name in ALONE:
+        markup = markup.replace("<style>", "", 1)
 
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/)|<style|\sstyle=|\son\w+=", markup)
 

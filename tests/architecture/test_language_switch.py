@@ -3,11 +3,13 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from publications.models import PublicationIndexPage
 from tests.architecture.public_site import PAGES, build
+from tests.factories.publications import PublicationFactory
 
 pytestmark = pytest.mark.django_db
 
-ONLY_IN_ENGLISH = ("/publications/article/", "/publications/withdrawn/")
+ONLY_IN_ENGLISH = "/publications/only-english/"
 
 
 def in_the_other_language(address):
@@ -17,14 +19,16 @@ def in_the_other_language(address):
 
 def test_the_switch_stays_on_the_page_or_says_that_it_can_not(client):
     build()
+    PublicationFactory(parent=PublicationIndexPage.objects.get(locale__language_code="en"), slug="only-english")
+    addresses = (*PAGES, ONLY_IN_ENGLISH)
     led = {}
-    for address in PAGES:
+    for address in addresses:
         soup = BeautifulSoup(client.get(address).content, "html.parser")
         (link,) = soup.select(".masthead .language a")
         led[address] = link["href"]
         assert client.get(link["href"].partition("#")[0]).status_code == 200, address
 
-    expected = {address: in_the_other_language(address) for address in PAGES}
-    expected |= dict.fromkeys(ONLY_IN_ENGLISH, "/ur/#no-edition")
+    expected = {address: in_the_other_language(address) for address in addresses}
+    expected |= {ONLY_IN_ENGLISH: "/ur/#no-edition"}
     expected |= {"/no-such-page/": "/ur/", "/ur/no-such-page/": "/"}
     assert led == expected

@@ -145,11 +145,11 @@ def test_a_feed_costs_as_many_queries_however_long_it_is(client, django_assert_n
     etag = client.get("/meetings/calendar.ics")["ETag"]
     with django_assert_num_queries(5):  # unit, passwords, change, fingerprint
         assert client.get("/meetings/calendar.ics", headers={"if-none-match": etag}).status_code == 304
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/meetings/calendar.ics")
     for _each in range(10):
         MeetingFactory(groups=[WorkingGroupFactory()])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(_events(client.get("/meetings/calendar.ics"))) == 11
 
 

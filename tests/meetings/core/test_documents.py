@@ -1,6 +1,7 @@
 """Documents of meetings: who gets which, what is taken in, and that files go when their rows do."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -82,10 +83,15 @@ def test_what_is_not_for_everybody_answers_as_what_does_not_exist(client, meetin
     response, body = answer(client, kept)
     missing = client.get(reverse("meetings:file", args=[999_999]))
     assert (response.status_code, missing.status_code) == (404, 404)
-    assert body.replace(f"files/{kept.pk}/".encode(), b"") == missing.content.replace(b"files/999999/", b"")
+    assert without_number(body, kept.pk) == without_number(missing.content, 999_999)
     client.force_login(staff(AUTHOR))
     assert answer(client, kept)[0].status_code == 200
     assert client.get(reverse("meetings:file", args=[10**30])).status_code == 404
+
+
+def without_number(body, number):
+    """Return a page without the number of its own address, which it repeats in links and as words to search for."""
+    return re.sub(rb"files([/ ]|%2F)" + str(number).encode(), b"files", body)
 
 
 def test_a_document_of_an_item_is_no_more_open_than_the_item(client):

@@ -234,8 +234,8 @@ def test_the_first_tab_tells_what_the_group_is(client, index):
     html = read(client, f"{index.url}twg/")
     text = words(html)
     assert "Version 2, adopted on 10 March 2026 · Two chairs." in text
-    assert html.select_one("details").select_one("summary").text == "Earlier versions"
-    assert "The first text." in words(html.select_one("details"))
+    assert html.select_one("main details summary").text == "Earlier versions"
+    assert "The first text." in words(html.select_one("main details"))
     assert "One list Done due on 10 March 2026" in text
     assert [h3.text for h3 in html.select("main h3")] == ["2026", "2025"]
     assert "Not in the directory" not in text
