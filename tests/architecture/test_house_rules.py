@@ -54,6 +54,14 @@ def test_styles_load_nothing_from_another_host(sheet):
     assert not re.search(r"@import|https?:|url\([\"']?//", sheet.read_text())
 
 
+def test_every_stylesheet_is_loaded_by_somebody():
+    static = settings.BASE_DIR / "static"
+    code = (path for room in settings.BASE_DIR.glob("*/__init__.py") for path in room.parent.rglob("*.py"))
+    said = "\n".join(path.read_text() for path in (*TEMPLATES, *code))
+
+    assert [sheet for path in static.rglob("*.css") if (sheet := path.relative_to(static).as_posix()) not in said] == []
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
 def test_templates_carry_no_inline_script_or_style(template):
     markup = template.read_text()
