@@ -52,7 +52,7 @@ def serving(directory: Path) -> Iterator[str]:
         # Ours alone: nobody who is not signed in gets any of the admin's.
         with override_settings(STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"]):
             call_command("collectstatic", interactive=False, verbosity=0)
-        caches["pages"].clear()
+        _forget_everything_kept()
         application = WhiteNoise(WSGIHandler(), directory / "media", prefix="media/", autorefresh=True)
         own = {connection.alias: connections[connection.alias]}
         server = Server(("localhost", 0), QuietWSGIRequestHandler, connections_override=own)
@@ -68,6 +68,7 @@ def serving(directory: Path) -> Iterator[str]:
             server.server_close()
             thread.join()
             transaction.set_rollback(True)
+            _forget_everything_kept()
 
 
 def _as_in_production(directory: Path) -> dict[str, Any]:
@@ -83,6 +84,12 @@ def _as_in_production(directory: Path) -> dict[str, Any]:
             "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
         },
     }
+
+
+def _forget_everything_kept() -> None:
+    """Empty all caches: another test's pictures had the same numbers, and files elsewhere."""
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
 
 
 @contextmanager
