@@ -4,25 +4,27 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home import linked_data
 from home.frame import Frame
 from home.models import HomePage
 from home.pictures import card
+from home.rooms import DEPTH, rooms
 
 
 def said(frame: Frame, page: Page, request: HttpRequest, *, here: str = "") -> dict[str, Any]:
     """Return what is said of `page` in the words of schema.org; nothing of a page that not everybody may read.
 
     Home pages say who publishes the site and how it is searched, all others the way to them. `here` names a room within
-    the page, at the canonical address, where the page has several. One query, none for home pages.
+    the page, at the canonical address, where the page has several. One query at most.
     """
     if not frame.is_public:
         return {}
     if isinstance(page, HomePage) and not here:
         return {"@graph": [_publisher(frame), _website(frame, page, request)]}
-    pages = [*_above(page), page]
+    pages = [*_above(frame, page), page]
     way = [(each.title, each.get_full_url(request)) for each in pages]
     return linked_data.breadcrumbs([*way, (here, frame.canonical_url)] if here else way)
 
@@ -36,11 +38,15 @@ def picture(frame: Frame, page: Page, request: HttpRequest) -> dict[str, Any] | 
     return {"url": address, "width": card.WIDTH, "height": card.HEIGHT, "alt": drawn.alt}
 
 
-def _above(page: Page) -> list[Page]:
-    """Return the live pages from the home page down to the parent of `page`."""
+def _above(frame: Frame, page: Page) -> list[Page]:
+    """Return the live pages from the home page down to the parent of `page`. No query but for what lies deep."""
     step = page.steplen
-    paths = [page.path[:end] for end in range(2 * step, len(page.path), step)]
-    return list(Page.objects.filter(path__in=paths).live().select_related("locale").order_by("path")) if paths else []
+    near = [above for above in (frame.home, *rooms()) if page.path.startswith(above.path) and page.pk != above.pk]
+    paths = [page.path[:end] for end in range((DEPTH + 1) * step, len(page.path), step)]
+    if not paths:
+        return near
+    deep = Page.objects.filter(path__in=paths).live().select_related("locale").order_by("path")
+    return [*near, *deep.only("title", "url_path", "locale__language_code")]
 
 
 def _publisher(frame: Frame) -> dict[str, Any]:
@@ -72,7 +78,7 @@ def _website(frame: Frame, page: Page, request: HttpRequest) -> dict[str, Any]:
         "url": frame.canonical_url,
         "name": frame.unit.in_language("unit_name"),
         "description": page.search_description or getattr(page, "summary", ""),
-        "inLanguage": page.locale.language_code,
+        "inLanguage": get_language(),
         "publisher": {"@id": f"{frame.canonical_url}#unit"},
         "potentialAction": {
             "@type": "SearchAction",

@@ -10,9 +10,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 
 from home.models import ContentPage, UnitSettings
+from home.rooms import rooms
 
-# Every page of the site asks for these, of pages that are wide.
-_OF_MENU_PAGES = ("title", "url_path", "path", "show_in_menus", "locale__language_code")
 # On the home page of each language: says that a page has no edition in it.
 NO_EDITION = "no-edition"
 
@@ -39,6 +38,7 @@ class Edition:
 @dataclass(frozen=True)
 class Frame:
     unit: UnitSettings
+    home: Page
     home_url: str
     menu: list[MenuItem]
     footer: list[MenuItem]
@@ -57,19 +57,18 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
     """Return the frame of `page`, or of a view that is no page. Takes the same number of queries for every page."""
     site = Site.find_for_request(request)
     home = site.root_page.localized
-    editions = _in_all_languages(page) if page else []
-    shown = home.get_children().live().public().select_related("locale", "content_type")
-    children = list(shown.only(*_OF_MENU_PAGES, "content_type__app_label", "content_type__model"))
+    homes, editions = _in_all_languages(site.root_page, page)
     return Frame(
         unit=UnitSettings.for_request(request),
+        home=home,
         home_url=home.get_url(request),
-        menu=[_menu_item(child, page, request) for child in children if child.show_in_menus],
+        menu=[_menu_item(child, page, request) for child in rooms() if child.show_in_menus],
         footer=[
             _menu_item(child, page, request)
-            for child in children
+            for child in rooms()
             if not child.show_in_menus and issubclass(child.specific_class, ContentPage)
         ],
-        editions=_editions(site.root_page, page, editions, request),
+        editions=_editions(homes, page, editions, request),
         canonical_url=_canonical_url(page, request) if page else "",
         is_public=any(edition.pk == page.pk for edition in editions) if page else False,
         machine_made=bool(page and getattr(page, "machine_made", False) and not _route(page, request)),
@@ -82,9 +81,9 @@ def _menu_item(item: Page, page: Page | None, request: HttpRequest) -> MenuItem:
     return MenuItem(title=item.title, url=item.get_url(request), current=current)
 
 
-def _editions(root: Page, page: Page | None, found: list[Page], request: HttpRequest) -> list[Edition]:
+def _editions(roots: list[Page], page: Page | None, found: list[Page], request: HttpRequest) -> list[Edition]:
     active = get_language()
-    homes = {home.locale.language_code: home for home in _in_all_languages(root)}
+    homes = {home.locale.language_code: home for home in roots}
     others = found if page else _missed(homes, request)
     translations = {other.locale.language_code: other for other in others}
     editions = []
@@ -143,7 +142,9 @@ def _question(request: HttpRequest) -> str:
     return f"?{query}" if query else ""
 
 
-def _in_all_languages(page: Page) -> list[Page]:
-    """Return the public translations of `page`, itself among them."""
-    editions = page.get_translations(inclusive=True).live().public().select_related("locale")
-    return list(editions.only("url_path", "locale__language_code"))
+def _in_all_languages(*pages: Page | None) -> list[list[Page]]:
+    """Return for each of `pages` its public editions in all languages, itself among them. One query for all."""
+    keys = [page.translation_key if page else None for page in pages]
+    editions = Page.objects.filter(translation_key__in=keys).live().public().select_related("locale")
+    found = list(editions.only("url_path", "translation_key", "locale__language_code"))
+    return [[edition for edition in found if edition.translation_key == key] for key in keys]

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,15 @@ class RecordEntry:
 
     date: datetime.date
     title: str
-    url: str
-    kind_label: str
+    leads_to: Page | str  # a page, or an address on this site
+    kind_label: str  # may be translated only when it is shown
     kind_css: str = ""  # a class of site.css: kind-newsletter, kind-meeting
     language: str = ""  # of the title, where it isn't the page's
+
+    @property
+    def url(self) -> str:
+        """Its address on this site. Worked out for what is shown: more is found than that."""
+        return self.leads_to if isinstance(self.leads_to, str) else self.leads_to.url or ""
 
 
 @dataclass(frozen=True)

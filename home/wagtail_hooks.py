@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from home.admin import first_page, messaging, translations
 from home.admin.figures import KeyFigureViewSet
@@ -21,8 +22,15 @@ from home.admin.helplines import HelplineViewSet
 from home.admin.terms import PreferredTermViewSet
 from home.choosers import helpline_chooser, key_figure_chooser
 from home.helplines import register
+from home.page_links import PageLinkHandler
 from home.safe_messaging import gate
 from home.translating import confirming
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own handler, in whose place it comes
+def lead_to_pages(features: FeatureRegistry) -> None:
+    features.register_link_type(PageLinkHandler)
+
 
 hooks.register("before_publish_page", gate.before_publishing)
 hooks.register("after_copy_page", gate.after_copying)

@@ -1,21 +1,10 @@
 """Where the public finds meetings and groups. The address of one is that of their list and its slug: no query each."""
 
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Locale, Page
 
 from delivery.links import absolute
-from home.asked_once import once
+from home import rooms
 from meetings.models import GroupIndexPage, Meeting, MeetingIndexPage, MeetingPage, WorkingGroup
-
-
-@once
-def index_url(model: type[Page]) -> str:
-    """Return the address on this site of the list of meetings or groups in the active language.
-
-    Empty where there is none, or where not everybody may read it.
-    """
-    page = model.objects.live().public().filter(locale=Locale.get_active()).first()
-    return (page.get_url() or "") if page else ""
 
 
 def open_to_all(meeting: str = "pk") -> Q:
@@ -29,8 +18,8 @@ def open_to_all(meeting: str = "pk") -> Q:
 
 def meeting_url(meeting: Meeting) -> str:
     """Return the whole address of the public page of `meeting`, for mails and feeds. A query or two."""
-    return absolute(f"{index_url(MeetingIndexPage)}{meeting.slug}/")
+    return absolute(f"{rooms.url_of(MeetingIndexPage)}{meeting.slug}/")
 
 
 def group_url(group: WorkingGroup) -> str:
-    return absolute(f"{index_url(GroupIndexPage)}{group.slug}/")
+    return absolute(f"{rooms.url_of(GroupIndexPage)}{group.slug}/")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from home.record import OF_PAGES, RecordEntry
-from meetings import addresses
+from meetings import addresses, enums
 from meetings.enums import MinutesState, Visibility
 from meetings.models import Meeting, MeetingPage, Minutes
 
@@ -23,7 +23,7 @@ def meetings(locale: Locale, now: datetime.datetime, limit: int | None) -> Itera
         *OF_PAGES, "meeting__kind", "meeting__start", "meeting__zone"
     )
     for page in pages.order_by("-meeting__start", "-pk")[:limit]:
-        yield RecordEntry(page.listing_date, page.title, page.url, page.meeting.get_kind_display(), "kind-meeting")
+        yield RecordEntry(page.listing_date, page.title, page, enums.Kind(page.meeting.kind).label, "kind-meeting")
 
 
 def approved_minutes(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterator[RecordEntry]:
@@ -34,7 +34,9 @@ def approved_minutes(locale: Locale, now: datetime.datetime, limit: int | None) 
         approved_at__lte=now,
         meeting__in=Meeting.objects.public().filter(minutes_visibility=Visibility.PUBLIC).order_by().values("pk"),
     )
-    rows = approved.select_related("meeting").defer("meeting__body", "meeting__body_ur", "preamble", "closing")
+    rows = approved.select_related("meeting").only(
+        "approved_at", "meeting__title", "meeting__title_ur", "meeting__slug", "meeting__zone"
+    )
     for minutes in rows.order_by("-approved_at", "-pk")[:limit]:
         meeting, at = minutes.meeting, minutes.approved_at
         assert at is not None  # noqa: S101  # asked for above

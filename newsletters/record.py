@@ -17,4 +17,4 @@ def issues(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterato
     dated = archive.issues_in(locale).filter(issue_date__lte=timezone.localdate(now)).order_by("-issue_date")
     for issue in dated.only(*OF_PAGES, "number", "issue_date")[:limit]:
         title = _("Newsletter %(number)s: %(title)s") % {"number": formats.digits(issue.number), "title": issue.title}
-        yield RecordEntry(issue.issue_date, title, issue.url, _("Newsletter"), "kind-newsletter")
+        yield RecordEntry(issue.issue_date, title, issue, _("Newsletter"), "kind-newsletter")

@@ -9,6 +9,7 @@ from wagtail.models import Locale
 
 from home import formats
 from home.record import OF_PAGES, RecordEntry
+from publications.enums import Kind
 from publications.models import PublicationPage
 
 
@@ -26,5 +27,5 @@ def publications(locale: Locale, now: datetime.datetime, limit: int | None) -> I
     )
     for page in pages[:limit]:
         yield RecordEntry(
-            page.on, page.title, page.url, page.get_kind_display(), language=formats.language_of(page.title)
+            page.on, page.title, page, Kind(page.kind).label, language=formats.language_of(page.title)
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable
+from wagtail.models import Locale, Orderable
 from wagtail.search import index
 
 from home import record, record_feed
@@ -60,7 +60,7 @@ class HomePage(RoutablePageMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        latest = record.entries(locale=self.locale, now=timezone.now(), limit=RECORD_ON_HOME)
+        latest = record.entries(locale=Locale.get_active(), now=timezone.now(), limit=RECORD_ON_HOME)
         context["months"] = record.by_month(latest)
         impact = [shown.figure for shown in self.figures.select_related("figure")]
         dates = {figure.as_of for figure in impact}

@@ -8,6 +8,7 @@ from typing import Any
 
 import typst
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -74,7 +75,7 @@ def of(page: Page, unit: UnitSettings) -> Card:
     number = getattr(page, "number", "") if kind.code == "newsletters" else ""
     return Card(
         page=page.pk,
-        language=page.locale.language_code,
+        language=get_language() or "",
         unit=unit.in_language("unit_name"),
         ministry=unit.in_language("ministry"),
         title=_cut(page.title),

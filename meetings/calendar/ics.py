@@ -14,8 +14,8 @@ from icalendar import Calendar, Event, vCalAddress, vDuration
 
 from delivery.addresses import wire_form
 from delivery.links import absolute
+from home import rooms
 from meetings import visibility
-from meetings.addresses import index_url
 from meetings.calendar.events import calendar_of, event_of, in_one_line
 from meetings.enums import InviteeRole, NoticeKind, Reply, State, Visibility
 from meetings.models import Invitation, Meeting, MeetingIndexPage, NoticeMail
@@ -87,7 +87,7 @@ def published(
     of none to the public.
     """
     invited = frozenset(joining)
-    index = index_url(MeetingIndexPage)
+    index = rooms.url_of(MeetingIndexPage)
     rows = []
     for meeting in meetings:
         tells = visibility.allows(reader, Visibility.PARTNERS) and meeting.pk in invited
@@ -104,7 +104,7 @@ def published(
 
 def single(meeting: Meeting, *, now: datetime.datetime) -> bytes:
     """Return a public meeting as a file of one event, in the active language."""
-    page_url = _page_url(meeting, index_url(MeetingIndexPage))
+    page_url = _page_url(meeting, rooms.url_of(MeetingIndexPage))
     return _bytes(calendar_of("PUBLISH", [(meeting, event_of(meeting, page_url=page_url, joining=False, now=now))]))
 
 
@@ -113,7 +113,7 @@ def _event_for(invitation: Invitation, *, now: datetime.datetime) -> Event:
 
     The meeting's own is not enough: who is uninvited, and invited again, hears of a meeting that did not change.
     """
-    page_url = _page_url(invitation.meeting, index_url(MeetingIndexPage))
+    page_url = _page_url(invitation.meeting, rooms.url_of(MeetingIndexPage))
     event = event_of(invitation.meeting, page_url=page_url, joining=True, now=now)
     del event["sequence"]
     event.add("sequence", invitation.meeting.sequence + 2 * _cancellations(invitation))

@@ -1,7 +1,9 @@
 """The list of working groups: a card for each, national ones first, then by province, then those that are concluded."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -68,7 +70,8 @@ def shelves(now: datetime.datetime, today: datetime.date) -> tuple[list[Shelf], 
 def in_brief(count: int, now: datetime.datetime) -> list[tuple[WorkingGroup, Meeting | None]]:
     """Return `count` groups at work with their next meetings: those that meet soonest, then national ones."""
     coming = _next_meetings(now)
-    found = [(group, coming.get(group.pk)) for group in public().order_by("name", "pk") if not group.is_concluded]
+    named = public().order_by("name", "pk").only("name", "name_ur", "acronym", "slug", "province_id", "concluded_on")
+    found = [(group, coming.get(group.pk)) for group in named if not group.is_concluded]
     found.sort(key=lambda pair: (pair[1] is None, pair[1].start if pair[1] else now, pair[0].province_id is not None))
     return found[:count]
 
@@ -85,14 +88,22 @@ def of_group(group: WorkingGroup) -> MeetingQuerySet:
 def _next_meetings(now: datetime.datetime) -> dict[int, Meeting]:
     """Return the next public meeting of each group, by the group's key."""
     ahead = Meeting.objects.public().happening().filter(addresses.open_to_all(), end__gte=now)
-    ahead = ahead.select_related("series").order_by("-start", "-pk")
+    shown = ahead.select_related("series").only("slug", "start", "zone", "series__group_id")
+    meetings = list(shown.order_by("-start", "-pk"))
+    groups = defaultdict(set)
+    for meeting_key, group_key in _joint(meetings):
+        groups[meeting_key].add(group_key)
     found: dict[int, Meeting] = {}
-    for meeting in ahead.defer("body", "body_ur").prefetch_related("groups"):
-        keys = {group.pk for group in meeting.groups.all()}
-        if meeting.series and meeting.series.group_id:
-            keys.add(meeting.series.group_id)
-        found.update(dict.fromkeys(keys, meeting))  # the earliest comes last
+    for meeting in meetings:
+        own = {meeting.series.group_id} if meeting.series and meeting.series.group_id else set()
+        found.update(dict.fromkeys(groups[meeting.pk] | own, meeting))  # the earliest comes last
     return found
+
+
+def _joint(meetings: list[Meeting]) -> QuerySet[Any, tuple[int, int]]:
+    """Return the keys of meetings and of the groups that hold them together."""
+    rows = Meeting.groups.through.objects.filter(meeting__in=meetings)
+    return rows.values_list("meeting_id", "workinggroup_id")
 
 
 def _open_actions() -> dict[int, int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from home import rooms
 from meetings import addresses, visibility
 from meetings.agenda import items
 from meetings.enums import Visibility
@@ -53,7 +54,7 @@ def _organisers(meeting: Meeting) -> list[str]:
 def _page_url(meeting: Meeting) -> str:
     """Return where everybody reads of it; empty where only some may know, or the site has no list of meetings."""
     public = visibility.of_meeting(meeting) == Visibility.PUBLIC
-    return addresses.meeting_url(meeting) if public and addresses.index_url(MeetingIndexPage) else ""
+    return addresses.meeting_url(meeting) if public and rooms.url_of(MeetingIndexPage) else ""
 
 
 def _agenda(meeting: Meeting) -> list[tuple[str, str]]:

@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from home import rooms
 from home.models import UnitSettings
-from meetings import addresses, documents
+from meetings import documents
 from meetings.agenda import items
 from meetings.attendance import summary
 from meetings.decisions import register
@@ -61,7 +62,7 @@ def context(request: HttpRequest, meeting: Meeting, *, page_url: str, now: datet
         "decisions": _decisions(meeting),
         "attendance": summary.of(meeting, READER),
         "neighbours": _neighbours(meeting),
-        "directory_at": addresses.index_url(DirectoryPage),
+        "directory_at": rooms.url_of(DirectoryPage),
         "event": linked_data.event(
             meeting,
             co_organisers=facts.co_organisers,

@@ -4,7 +4,8 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from meetings import addresses, documents, notes, visibility
+from home import rooms
+from meetings import documents, notes, visibility
 from meetings.calendar import adding
 from meetings.decisions import register as decision_register
 from meetings.enums import Visibility
@@ -15,25 +16,29 @@ from stakeholders.models import DirectoryPage
 
 register = template.Library()
 
+# What a line of an agenda shows of a meeting (meetings/agenda_line.html).
+_IN_A_LINE = ("slug", "title", "title_ur", "start", "end", "zone", "mode", "place", "place_ur", "state")
+
 
 @register.simple_tag
 def coming_meetings(count: int) -> MeetingQuerySet:
     """Return the next `count` meetings of which everybody may know; none while their list is not for everybody."""
-    if not addresses.index_url(MeetingIndexPage):
+    if not rooms.url_of(MeetingIndexPage):
         return Meeting.objects.none()
-    return Meeting.objects.public().happening().upcoming(timezone.now()).defer("body", "body_ur")[:count]
+    coming = Meeting.objects.public().happening().upcoming(timezone.now())
+    return coming.only(*_IN_A_LINE)[:count]
 
 
 @register.simple_tag
 def meetings_url() -> str:
     """Return the address of the list of meetings: that of one is this and its slug."""
-    return addresses.index_url(MeetingIndexPage)
+    return rooms.url_of(MeetingIndexPage)
 
 
 @register.simple_tag
 def groups_url() -> str:
     """Return the address of the list of working groups: that of one is this and its slug."""
-    return addresses.index_url(GroupIndexPage)
+    return rooms.url_of(GroupIndexPage)
 
 
 @register.simple_tag
@@ -85,7 +90,7 @@ def document_url(document: MeetingDocument, *, token: str = "") -> str:
 @register.simple_tag
 def directory_url() -> str:
     """Return the address of the directory: that of a public organisation is this and its slug. Empty without one."""
-    return addresses.index_url(DirectoryPage)
+    return rooms.url_of(DirectoryPage)
 
 
 @register.filter

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
-from django.utils.translation import get_language
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
@@ -26,26 +25,34 @@ def readable(pages: Iterable[Page | None]) -> list[Page]:
     The number of queries grows with the kinds of pages, not with the pages.
     """
     picked = [page for page in pages if page is not None]
-    shown = _shown(picked, specific=True)
-    return [shown[page.translation_key] for page in picked if page.translation_key in shown]
+    shown = _shown(picked)
+    loaded = {page.pk: page for page in picked if type(page) is not Page}  # of blocks that pick pages of one kind
+    missing = [page.pk for page in shown.values() if page.pk not in loaded]
+    if missing:
+        loaded |= {page.pk: page for page in Page.objects.filter(pk__in=missing).select_related("locale").specific()}
+    return [loaded[shown[page.translation_key].pk] for page in picked if page.translation_key in shown]
 
 
 def targets(links: Iterable[LinkValue | None]) -> list[Page | LinkValue | None]:
     """Return where each link leads, its page as readers get it: what `href` takes. Three queries at most for all."""
     links = list(links)
-    shown = _shown([link["page"] for link in links if link and link.get("page")], specific=False)
+    shown = _shown([link["page"] for link in links if link and link.get("page")])
     return [shown.get(link["page"].translation_key) if link and link.get("page") else link for link in links]
 
 
-def _shown(picked: Sequence[Page], *, specific: bool) -> dict[Any, Page]:
-    """Return by translation key the page that readers get: the live translation, or the page itself if it is live."""
+def _shown(picked: Sequence[Page]) -> dict[Any, Page]:
+    """Return by translation key the page that readers get: the live translation, or the page itself if it is live.
+
+    They come with what an address needs of them.
+    """
     if not picked:
         return {}
-    here = Locale.objects.filter(language_code=get_language() or "").first()
-    foreign = [page.translation_key for page in picked if here and page.locale_id != here.pk]
+    here = Locale.get_active()
+    foreign = [page.translation_key for page in picked if page.locale_id != here.pk]
     chosen = Q(pk__in=[page.pk for page in picked])
     found = Page.objects.live().public().filter(chosen | Q(locale=here, translation_key__in=foreign))
-    own_first = sorted(found.specific() if specific else found, key=lambda page: page.locale_id == (here and here.pk))
+    pages = found.select_related("locale").only("url_path", "translation_key", "locale__language_code")
+    own_first = sorted(pages, key=lambda page: page.locale_id == here.pk)
     return {page.translation_key: page for page in own_first}
 
 

@@ -33,7 +33,8 @@ def organisation_url(context: Context, organisation: Organisation) -> str:
 @register.simple_tag
 def public_directory() -> DirectoryPage | None:
     """Return the directory of the active language, if the public may read it. One query; `address_in` takes it."""
-    return DirectoryPage.objects.live().public().filter(locale=Locale.get_active()).first()
+    found = DirectoryPage.objects.live().public().filter(locale=Locale.get_active()).select_related("locale")
+    return found.only("title", "summary", "url_path", "locale__language_code").first()
 
 
 @register.simple_tag(takes_context=True)

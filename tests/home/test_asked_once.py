@@ -6,9 +6,9 @@ from django.test import RequestFactory
 from django.utils import translation
 from wagtail.models import Locale, Page
 
+from home import rooms
 from home.asked_once import AskedOnceMiddleware
 from home.models import ContentPage
-from meetings import addresses
 from meetings.models import MeetingIndexPage
 from tests.factories.home import grow, site
 
@@ -44,7 +44,7 @@ def test_each_language_has_an_answer_of_its_own():
     def ask():
         for language in ("en", "ur", "en"):
             with translation.override(language):
-                found.append((Locale.get_active().language_code, addresses.index_url(MeetingIndexPage)))
+                found.append((Locale.get_active().language_code, rooms.url_of(MeetingIndexPage)))
 
     within("get", ask)
     assert found == [("en", "/meetings/"), ("ur", "/ur/meetings/"), ("en", "/meetings/")]
