@@ -53,14 +53,15 @@ def at_once(middleware, path="/"):
     return readers, answers
 
 
-def test_of_many_who_ask_for_a_cold_page_one_renders_it(on_disk):
+def test_of_many_who_ask_for_a_cold_page_one_renders_it(on_disk, monkeypatch):
+    monkeypatch.setattr("coordination_site.page_cache.shelf.PATIENCE", 30)
     site = Site()
     site.may_end.clear()
     readers, answers = at_once(PageCacheMiddleware(site))
     assert site.begun.wait(10)
     site.may_end.set()
     for reader in readers:
-        reader.join(10)
+        reader.join(30)
     assert site.renderings == 1
     assert [answer.content for answer in answers] == [b"page"] * READERS
 
