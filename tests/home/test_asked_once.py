@@ -57,3 +57,11 @@ def test_the_next_request_sees_what_was_changed():
         within("get", lambda: seen.append(Page.objects.public().filter(pk=page.pk).exists()))
         page.view_restrictions.create(restriction_type="password", password="secret")
     assert seen == [True, False]
+
+
+def test_where_a_page_lies_behind_a_password_it_is_asked_for(client):
+    page = grow(site(), ContentPage, title="About us", slug="about-us")
+    below = grow(page, ContentPage, title="Who we are", slug="who")
+    assert client.get("/about-us/who/").status_code == 200
+    page.view_restrictions.create(restriction_type="login")
+    assert [client.get(url).status_code for url in ("/about-us/", below.url)] == [302, 302]
