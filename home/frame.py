@@ -58,14 +58,15 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
     site = Site.find_for_request(request)
     home = site.root_page.localized
     homes, editions = _in_all_languages(site.root_page, page)
+    others = rooms()
     return Frame(
         unit=UnitSettings.for_request(request),
         home=home,
         home_url=home.get_url(request),
-        menu=[_menu_item(child, page, request) for child in rooms() if child.show_in_menus],
+        menu=[_menu_item(child, page, request) for child in others if child.show_in_menus],
         footer=[
             _menu_item(child, page, request)
-            for child in rooms()
+            for child in others
             if not child.show_in_menus and issubclass(child.specific_class, ContentPage)
         ],
         editions=_editions(homes, page, editions, request),

@@ -18,7 +18,7 @@ class RecordEntry:
     date: datetime.date
     title: str
     leads_to: Page | str  # a page, or an address on this site
-    kind_label: str  # may be translated only when it is shown
+    kind_label: str
     kind_css: str = ""  # a class of site.css: kind-newsletter, kind-meeting
     language: str = ""  # of the title, where it isn't the page's
 

@@ -23,7 +23,7 @@ def meetings(locale: Locale, now: datetime.datetime, limit: int | None) -> Itera
         *OF_PAGES, "meeting__kind", "meeting__start", "meeting__zone"
     )
     for page in pages.order_by("-meeting__start", "-pk")[:limit]:
-        yield RecordEntry(page.listing_date, page.title, page, enums.Kind(page.meeting.kind).label, "kind-meeting")
+        yield RecordEntry(page.listing_date, page.title, page, str(enums.Kind(page.meeting.kind).label), "kind-meeting")
 
 
 def approved_minutes(locale: Locale, now: datetime.datetime, limit: int | None) -> Iterator[RecordEntry]:

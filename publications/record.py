@@ -26,4 +26,6 @@ def publications(locale: Locale, now: datetime.datetime, limit: int | None) -> I
         .only(*OF_PAGES, "kind")
     )
     for page in pages[:limit]:
-        yield RecordEntry(page.on, page.title, page, Kind(page.kind).label, language=formats.language_of(page.title))
+        yield RecordEntry(
+            page.on, page.title, page, str(Kind(page.kind).label), language=formats.language_of(page.title)
+        )

@@ -16,4 +16,4 @@ def articles(locale: Locale, now: datetime.datetime, limit: int | None) -> Itera
     """Yield the articles published up to `now`, the newest first."""
     pages = listing.public(ArticlePage.objects.filter(locale=locale, published_on__lte=timezone.localdate(now)))
     for page in pages.prefetch_related(None).only(*OF_PAGES, "published_on", "kind")[:limit]:
-        yield RecordEntry(page.published_on, page.title, page, ArticleKind(page.kind).label)
+        yield RecordEntry(page.published_on, page.title, page, str(ArticleKind(page.kind).label))
