@@ -47,7 +47,11 @@ class PageCacheMiddleware:
             return self._unkept(request, NOT_KEPT)
         claim = self.shelf.claim(place)
         if claim is Claim.OURS:
-            return self._rendered(request, place, MADE)
+            page = self.shelf.glance(place)  # who claimed before us may have finished since we looked
+            if page is None:
+                return self._rendered(request, place, MADE)
+            self.shelf.give_up(place, for_good=False)
+            return _marked(page.answer(request), HIT)
         page = self.shelf.wait(place) if claim is Claim.OTHERS else None
         return _marked(page.answer(request), WAITED) if page else self._unkept(request, NOT_KEPT)
 

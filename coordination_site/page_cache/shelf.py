@@ -97,13 +97,23 @@ class Shelf:
             self._note_absence(error)
             return Claim.VAIN
 
+    def glance(self, place: Place) -> Page | None:
+        """Return the page that somebody put into `place` since it was looked at."""
+        try:
+            kept = caches["pages"].get(place.name)
+        except RedisError as error:
+            self._note_absence(error)
+            return None
+        return kept.page if kept and kept.generation == place.generation else None
+
     def wait(self, place: Place) -> Page | None:
         """Return the page of `place` when somebody has rendered it; None where nobody did in time."""
         deadline = time.monotonic() + PATIENCE
         try:
             while time.monotonic() < deadline:
                 time.sleep(GLANCE)
-                found = caches["pages"].get_many([place.name, place.claim])
+                # The claim first: it is let go after the page was put, and not every cache reads both at one moment.
+                found = caches["pages"].get_many([place.claim, place.name])
                 kept = found.get(place.name)
                 if kept and kept.generation == place.generation:
                     return kept.page

@@ -53,7 +53,8 @@ def at_once(middleware, path="/"):
     return readers, answers
 
 
-def test_of_many_who_ask_for_a_cold_page_one_renders_it(on_disk, monkeypatch):
+def test_of_many_who_ask_for_a_cold_page_one_renders_it(pages, monkeypatch):
+    # In memory as in Redis, other than on disk, of several who claim at once one alone is told that it may.
     monkeypatch.setattr("coordination_site.page_cache.shelf.PATIENCE", 30)
     site = Site()
     site.may_end.clear()
@@ -64,6 +65,22 @@ def test_of_many_who_ask_for_a_cold_page_one_renders_it(on_disk, monkeypatch):
         reader.join(30)
     assert site.renderings == 1
     assert [answer.content for answer in answers] == [b"page"] * READERS
+
+
+def test_who_comes_too_late_to_wait_and_too_early_to_see_it_renders_nothing(on_disk, monkeypatch):
+    site = Site()
+    middleware = PageCacheMiddleware(site)
+    looked = middleware.shelf.look
+
+    def look_before_another_renders(name):
+        place = looked(name)
+        monkeypatch.setattr(middleware.shelf, "look", looked)
+        assert ask(middleware)["Cache-Status"] == MADE
+        return place
+
+    monkeypatch.setattr(middleware.shelf, "look", look_before_another_renders)
+    assert ask(middleware)["Cache-Status"] == HIT
+    assert site.renderings == 1
 
 
 def test_a_page_that_cannot_be_kept_makes_nobody_wait(on_disk):
