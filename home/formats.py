@@ -72,7 +72,7 @@ def language_of(text: str) -> str:
 
 
 def prevailing_language(text: str) -> str:
-    """Return the language that most letters of a longer text are in, whose names may be in another: ``ur`` or ``en``."""
+    """Return the language that most letters of a text are in, whatever names it has: ``ur`` or ``en``."""
     return "ur" if len(re.findall("[\u0600-\u06ff]", text)) > len(re.findall("[A-Za-z]", text)) else "en"
 
 
