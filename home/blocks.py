@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import get_template
 from wagtail.blocks import Block, CharBlock, StructBlock, StructValue, TextBlock, URLBlock
+from wagtail.blocks.field_block import BaseChoiceBlock
 
 WEB, EMAIL, TEXT = "web", "email", "text"
 MEDIA = (WEB, EMAIL, TEXT)
@@ -62,6 +63,11 @@ class WholeBlock(StructBlock):
             value = {name: _nothing(part) for name, part in self.child_blocks.items()} | dict(value)
         whole: StructValue = super().normalize(value)
         return whole
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return the words of the text alone: what an editor chose, as “Website and e-mail”, nobody looks for."""
+        parts = {name: part for name, part in self.child_blocks.items() if not isinstance(part, BaseChoiceBlock)}
+        return [words for name, part in parts.items() for words in part.get_searchable_content(value[name])]
 
 
 def _nothing(part: Block) -> Any:

@@ -71,5 +71,10 @@ def language_of(text: str) -> str:
     return "ur" if re.search("[\u0600-\u06ff]", text) else "en"
 
 
+def prevailing_language(text: str) -> str:
+    """Return the language that most letters of a text are in, whatever names it has: ``ur`` or ``en``."""
+    return "ur" if len(re.findall("[\u0600-\u06ff]", text)) > len(re.findall("[A-Za-z]", text)) else "en"
+
+
 def _in_urdu() -> bool:
     return (get_language() or "").split("-")[0] == "ur"

@@ -16,6 +16,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home import formats, linked_data
+from home.elsewhere import elsewhere
 from home.models import BasePage
 from home.safe_messaging.panel import SafeMessagingPanel
 from home.translating.panel import MachineMadePanel
@@ -40,7 +41,8 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         issues = listing.shown(listing.public(self.issues()), request.GET.get("page"))
         listed = linked_data.item_list((issue.title, issue.get_full_url(request)) for issue in issues)
-        return context | {"issues": issues, "years": listing.by_year(issues), "listed": listed}
+        more = elsewhere(self, lambda index: listing.public(index.issues()), request)
+        return context | {"issues": issues, "years": listing.by_year(issues), "listed": listed, "elsewhere": more}
 
     @path("feed/")
     def feed(self, request: HttpRequest) -> HttpResponseBase:

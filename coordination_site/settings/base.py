@@ -6,6 +6,7 @@ Everything that differs between installations is an environment variable; docs/o
 import logging
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -132,6 +133,11 @@ USE_TZ = True
 
 # Wagtail -----------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Coordination platform"
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES  # what staff may choose for themselves
+# Browsers don't know Debian's name for the server's own zone, and stop at it.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
+# An edition is a draft until a person publishes it: it begins as a copy of the original, in the original's language.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "coordination_site.signing_in.PasswordResetForm"  # noqa: S105 - a form
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a foreign host from a staff member's browser

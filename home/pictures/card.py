@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from home import formats, typesetting
 from home.models.base import BasePage
+from home.models.pages import HomePage
 from home.models.settings import UnitSettings
 from home.search import kinds
 
@@ -78,10 +79,15 @@ def of(page: Page, unit: UnitSettings) -> Card:
         language=get_language() or "",
         unit=unit.in_language("unit_name"),
         ministry=unit.in_language("ministry"),
-        title=_cut(page.title),
+        title=_cut(_title(page)),
         about=_about(page, kind, number),
         numeral=formats.digits(number) if number else "",
     )
+
+
+def _title(page: Page) -> str:
+    """Return the title; of a home page what the unit does, since “Home” says nothing and its name stands above."""
+    return page.summary or page.title if isinstance(page, HomePage) else page.title
 
 
 def _about(page: Page, kind: kinds.Kind, number: int | str) -> str:

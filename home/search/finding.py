@@ -10,12 +10,13 @@ from typing import Any
 
 from django.core.paginator import Page as Shown
 from django.core.paginator import Paginator
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 from wagtail.search.backends import get_search_backend
 
-from home.formats import language_of
+from home.formats import language_of, prevailing_language
 from home.public_pages import public
 from home.search import kinds, marking, text
 from home.search.backend import AT_MOST, Beginnings
@@ -148,11 +149,12 @@ def _hits(source: Source, rows: Iterable[Any], words: list[str]) -> list[Result]
 
 
 def _result(hit: Hit, kind: Kind, words: list[str]) -> Result:
+    snippet = marking.snippet(hit.text, words)
     return Result(
         title=marking.marked(hit.title, words),
         url=hit.url,
         kind=kind,
-        snippet=marking.snippet(hit.text, words),
+        snippet=snippet,
         language=language_of(hit.title),
-        text_language=hit.language or language_of(hit.text),
+        text_language=hit.language or prevailing_language(strip_tags(snippet)),
     )

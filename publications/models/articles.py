@@ -18,6 +18,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.body.blocks import body_field
+from home.elsewhere import elsewhere
 from home.models import BasePage
 from publications.articles import affiliations, feed, linked, listing, provenance, related, sharing
 from publications.articles.forms import ArticleForm
@@ -38,6 +39,7 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["elsewhere"] = elsewhere(self, lambda index: index.articles(), request)
         return context | listing.context(self.articles(), request.GET)
 
     @path("feed/")

@@ -7,6 +7,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.query import PageQuerySet
 
 from home import feeds
+from home.elsewhere import elsewhere
 from home.models import BasePage
 from publications import listing
 from publications.citing.formats import FORMATS
@@ -29,6 +30,7 @@ class PublicationIndexPage(RoutablePageMixin, BasePage):
     def everything(self, request: HttpRequest) -> TemplateResponse:
         """The list of all publications, or of those that a reader chose."""
         context = listing.context(self.publications(), request.GET)
+        context["elsewhere"] = elsewhere(self, lambda index: index.publications().filter(withdrawn_on=None), request)
         response = self.render(request, context_overrides=context)
         if context["selection"] or context["selection"].shows_withdrawn:
             response["X-Robots-Tag"] = "noindex"  # it tells nothing that the whole list doesn't

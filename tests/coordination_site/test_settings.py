@@ -6,13 +6,16 @@ import subprocess
 import sys
 
 import pytest
+from bs4 import BeautifulSoup
 from celery.schedules import crontab
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from coordination_site.roles import AUTHOR
 from coordination_site.settings.databases import database
 from coordination_site.settings.required import require
 from coordination_site.settings.schedule import beat_schedule, bulk_routes
+from tests.factories.staff import staff
 
 WANTED = ["SITE_URL", "SECRET_KEY", "ADDRESS_HASH_KEY", "DATABASE_URL", "CELERY_BROKER_URL"]
 
@@ -81,3 +84,16 @@ def test_only_databases_that_the_engine_is_proved_on_are_taken(url):
 )
 def test_sqlite_and_postgresql_are(url, engine):
     assert database(url)["ENGINE"] == f"django.db.backends.{engine}"
+
+
+@pytest.mark.django_db
+def test_staff_may_have_the_admin_in_the_languages_of_the_site_and_in_any_time_zone_that_browsers_know(client):
+    client.force_login(staff(AUTHOR))
+    account = BeautifulSoup(client.get("/admin/account/").content, "html.parser")
+    languages, zones = (
+        {option["value"] for option in account.select(f"[name=locale-{name}] option")}
+        for name in ("preferred_language", "current_time_zone")
+    )
+    assert languages - {""} == {"en", "ur"}
+    assert "Asia/Karachi" in zones
+    assert "localtime" not in zones

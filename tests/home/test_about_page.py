@@ -58,6 +58,17 @@ def test_the_home_page_says_who_publishes_the_site_and_how_it_is_searched(client
     assert website["potentialAction"]["target"]["urlTemplate"] == "http://testserver/search/?q={words}"
 
 
+def test_a_link_to_the_home_page_says_whose_it_is_and_what_they_do(client, home):
+    UnitSettings.objects.update(unit_name="Coordination Unit", unit_name_ur="رابطہ یونٹ")
+    for page in (home, home.get_translations().get()):
+        page.summary = "Meetings & newsletters"
+        page.save()
+    for address, name in (("/", "Coordination Unit"), ("/ur/", "رابطہ یونٹ")):
+        page = read(client, address)
+        assert page.title.text == page.select_one('meta[property="og:title"]')["content"] == name
+        assert page.select_one('meta[property="og:image:alt"]')["content"] == f"Meetings & newsletters. {name}"
+
+
 def test_every_other_page_says_the_way_to_it(client, home):
     model = grow(home, ContentPage, title="The model", slug="model")
     grow(model, ContentPage, title="Force", slug="force")

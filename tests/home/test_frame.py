@@ -31,7 +31,7 @@ def test_an_english_page_runs_left_to_right_and_names_the_unit(client, home):
 
     assert (page.html["lang"], page.html["dir"]) == ("en", "ltr")
     assert "Coordination & Planning Unit" in page.select_one(".unit").text
-    assert page.title.text == "Home · Coordination & Planning Unit"
+    assert page.title.text == "Coordination & Planning Unit"
 
 
 def test_an_urdu_page_runs_right_to_left_and_names_the_unit_in_urdu(client, home):

@@ -4,6 +4,7 @@ import json
 from xml.etree import ElementTree  # parses our own sitemaps
 
 import pytest
+from django.templatetags.static import static
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -113,6 +114,11 @@ def test_a_long_list_is_cut_into_files_each_by_the_same_queries(client, home, mo
         "/sitemap-pages.xml?p=" + "9" * 5000,
     ):
         assert client.get(address).status_code == 404
+
+
+def test_what_asks_for_the_icon_by_its_old_name_gets_it(client, home, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/favicon.ico").headers["Location"] == static("img/favicon.svg")
 
 
 def test_robots_are_kept_from_the_admin_and_from_questions_and_shown_the_sitemap(client, home):

@@ -12,10 +12,12 @@ from wagtail_localize.machine_translators import dummy
 from wagtail_localize.models import Translation, TranslationSource
 
 from coordination_site.roles import REVIEWER
+from home.models import ContentPage
 from home.translating import confirming
+from newsletters.models import IssuePage, NewsletterIndexPage
 from publications.models import ArticleCategory, ArticleIndexPage, PublicationIndexPage
 from tests.factories.articles import ArticleFactory
-from tests.factories.home import list_under, programme, site
+from tests.factories.home import grow, list_under, programme, site
 from tests.factories.newsletters import IssueFactory
 from tests.factories.publications import PublicationFactory
 from tests.factories.staff import staff
@@ -135,6 +137,19 @@ def test_a_persons_translation_is_live_from_right_to_left_and_not_marked(
     assert "مدد مانگیے۔" in page.select_one(".prose").text
     assert page.select_one(".machine-made") is None
     assert [category.slug for category in edition.categories.all()] == ["blog"]
+
+
+def test_nobody_reads_an_edition_before_somebody_has_published_it(client, reviewer, django_capture_on_commit_callbacks):
+    urdu = Locale.objects.get_or_create(language_code="ur")[0]
+    page = grow(site(), ContentPage, title="About", slug="about")
+    archive = list_under(page.get_parent(), NewsletterIndexPage)
+    issue = grow(archive, IssuePage, title="A year", slug="33", number=33, subject="A year")
+    for original, address in ((page, "/ur/about/"), (issue, "/ur/newsletters/33/")):
+        asked = reverse("wagtail_localize:submit_page_translation", args=[original.pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            assert reviewer.post(asked, {"locales": [urdu.pk]}).status_code == 302
+        assert original.get_translation(urdu).live is False
+        assert client.get(address).status_code == 404
 
 
 def test_what_a_machine_translates_is_marked_whoever_publishes_and_confirmed_once(

@@ -69,6 +69,8 @@ def test_verifying_is_an_act_of_a_person_and_stays_in_the_history(client):
     assert (line.verified_on, line.verified_by, line.valid_until) == (NOW.date(), approver, NOW.date() + 30 * DAY)
     (entry,) = registry.get_logs_for_instance(line).filter(action=register.VERIFY)
     assert (entry.user, entry.data["note"]) == (approver, "Called; answered in Urdu")
+    for screen in (reverse("helpline:index"), verify_url(line)):
+        assert "Approver Example" in BeautifulSoup(client.get(screen).content, "html.parser").main.get_text()
 
 
 def test_what_was_changed_since_the_page_was_opened_is_not_verified(client):

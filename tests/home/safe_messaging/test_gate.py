@@ -188,7 +188,7 @@ def test_somebody_signs_for_the_words_with_a_note_and_the_next_change_undoes_it(
     assert (kept.by, kept.rules, kept.note) == (reviewer, ["crime"], "In a quotation <that> is discussed")
     editor = client.get(edit_url(page)).content.decode()
     assert "In a quotation &lt;that&gt; is discussed" in editor
-    assert "Reviewer" in editor
+    assert "Reviewer Example took it upon themselves" in editor
     page.get_latest_revision().publish()
     assert is_live(page)
     drafted(page, BAD + " Another word.")

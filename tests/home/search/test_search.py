@@ -100,6 +100,26 @@ def test_the_readers_language_comes_first_and_the_other_is_offered(client, home)
     assert titles(ask(client, "hamdard", "/ur/search/")) == ["ہمدرد Hamdard"]
 
 
+def test_a_text_is_read_aloud_in_the_language_that_most_of_it_is_in(client, home):
+    grow(home, ContentPage, title="Force", slug="force", summary="The Hamdard Force (ہمدرد فورس) refers people.")
+    in_urdu(grow(home, ContentPage, title="One", slug="one"), title="ایک", summary="ہمدرد فورس یعنی Hamdard لوگ")
+
+    assert ask(client, "refers").select_one(".results p")["lang"] == "en"
+    assert ask(client, "hamdard", "/ur/search/").select_one(".results p")["lang"] == "ur"
+
+
+def test_nothing_is_found_by_what_an_editor_chose_in_a_block(client, home):
+    heading = ("heading", {"text": "Who answers", "level": "h2"})
+    grow(home, ContentPage, title="About", slug="about", body=[heading, ("text", "<p>Counsellors do.</p>")])
+    archive = list_under(home, NewsletterIndexPage)
+    body = [("heading", {"text": "Capacity", "level": "h2", "show_in": "both"})]
+    grow(archive, IssuePage, title="A year", slug="33", number=33, subject="A year", body=body)
+
+    assert titles(ask(client, "heading")) == titles(ask(client, "website")) == []
+    assert titles(ask(client, "capacity")) == ["A year"]
+    assert words(ask(client, "answers").select_one(".results p")) == "Who answers Counsellors do."
+
+
 def test_records_that_are_no_pages_are_found_beside_them(client, home):
     OrganisationFactory(name="Sukoon Trust", name_ur="سکون ٹرسٹ", slug="sukoon", public=True)
     OrganisationFactory(name="Sukoon Hidden", slug="hidden", public=False)

@@ -150,6 +150,13 @@ def test_nothing_chosen_is_said_and_nothing_kept_when_nothing_is_wanted(client, 
     assert client.get(url("batch", batch.pk)).status_code == 404
 
 
+def test_what_holds_nothing_that_can_be_saved_offers_nothing_to_choose(client, under, author):
+    for text, offered in ((TEXT, 1), ("@article{broken, author={No, title={Never closed}", 0)):
+        batch = batches.bring(text, by=author, now=NOW)
+        assert len(read(client, url("batch", batch.pk)).select("button[form=choose]")) == offered
+    assert "Author Example" in words(read(client, url("index")).main)
+
+
 def test_looking_changes_nothing(client, under, author):
     batch = batches.bring(TEXT, by=author, now=NOW)
     for address in (url("batch", batch.pk), url("undo", batch.pk), f"{url('save', batch.pk)}?row=1"):
