@@ -70,7 +70,7 @@ def test_all_that_is_filled_in_stands_in_its_order_with_contents_and_reading_tim
 
 
 def test_a_result_is_a_finding_only_with_source_and_date(client, home):
-    figure = KeyFigureFactory(value=473, qualifier="over")
+    figure = KeyFigureFactory(value=473, qualifier="over", unit="persons")
     results = [
         ProgrammeResult(text="Workers were trained.", figure=figure),
         ProgrammeResult(
@@ -86,7 +86,7 @@ def test_a_result_is_a_finding_only_with_source_and_date(client, home):
 
     findings = [words(finding) for finding in page.select(".findings > li")]
     assert findings == [
-        "over 473 Workers were trained. As of 7 January 2026. Source: Monitoring portal",
+        "over 473 persons Workers were trained. As of 7 January 2026. Source: Monitoring portal",
         "Told in a report. As of 1 June 2025. Source: A report",
     ]
     assert [words(claim) for claim in page.select(".claims li")] == [
