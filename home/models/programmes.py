@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.body.blocks import FEATURES, body_field
+from home.body.linked import faq
 from home.body.outline import reading_time
 from home.models.base import BasePage
 from home.panels import HintsPanel
@@ -137,7 +138,7 @@ class ProgrammePage(BasePage):
             "contents": outline.contents(self),
             "reading_time": reading_time(outline.text(self)),
             "provinces": list(self.provinces.all()),
-            "said": [linked.programme(self, request), linked.faq(self)],
+            "said": [linked.programme(self, request), faq(self.body)],
         }
 
     def hints(self) -> list[str]:
