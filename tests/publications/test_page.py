@@ -5,6 +5,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.models import PageViewRestriction
 
 from publications.models import Contributor, PublicationIndexPage
 from publications.templatetags.publication_tags import latest_publications
@@ -205,6 +206,18 @@ def test_a_file_stays_while_another_publication_stands_that_has_it(client, publi
         )
 
     assert handed_out(client, document)
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_the_word_about_a_withdrawn_file_names_no_publication_behind_a_password(client, publications):
+    document = FileFactory()
+    page = PublicationFactory(
+        parent=publications, title="Closedquist", withdrawn_on=DAY, withdrawal_reason="x", files=[{"document": document}]
+    )
+    assert "Closedquist" in read(client, document.url, status=410).text
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="only for this test")
+
+    assert "Closedquist" not in read(client, document.url, status=410).text
 
 
 def test_what_stands_first_does_so_before_what_is_newer(publications):
