@@ -212,7 +212,11 @@ def test_a_file_stays_while_another_publication_stands_that_has_it(client, publi
 def test_the_word_about_a_withdrawn_file_names_no_publication_behind_a_password(client, publications):
     document = FileFactory()
     page = PublicationFactory(
-        parent=publications, title="Closedquist", withdrawn_on=DAY, withdrawal_reason="x", files=[{"document": document}]
+        parent=publications,
+        title="Closedquist",
+        withdrawn_on=DAY,
+        withdrawal_reason="x",
+        files=[{"document": document}],
     )
     assert "Closedquist" in read(client, document.url, status=410).text
     PageViewRestriction.objects.create(page=page, restriction_type="password", password="only for this test")
