@@ -1,7 +1,7 @@
 """Minutes as PDF, set by typst. Words go in as data beside a fixed template, and nothing else is read but fonts.
 
 It meets PDF/UA-1: tagged, with title and language. The same edition in the same language makes the same bytes. Urdu is
-set in the font that lies beside this module, Latin text in the one that typst brings: a machine needs no fonts.
+set in the font of `home.typesetting`, Latin text in the one that typst brings: a machine needs no fonts.
 """
 
 import datetime
