@@ -74,7 +74,7 @@ def _moment(at: datetime.datetime | None) -> dict[str, int] | None:
 def _plain(value: Any) -> Any:
     """Return what the outline holds as dictionaries and lists; every text with the language that it is set in."""
     if isinstance(value, str):
-        return _text(value)
+        return typesetting.said(value)
     if isinstance(value, Note):
         return {"kind": value.kind, "blocks": [_note(block) for block in value.blocks]}
     if isinstance(value, tuple):
@@ -87,10 +87,6 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "url"):
         plain["url"] = value.url
     return plain if isinstance(value, Outline) else plain | {"kind": getattr(value, "kind", "")}
-
-
-def _text(text: str) -> dict[str, str]:
-    return {"text": typesetting.shaped(text), "lang": formats.language_of(text)}
 
 
 def _note(block: notes.Block) -> dict[str, Any]:
