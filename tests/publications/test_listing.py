@@ -147,8 +147,8 @@ def test_a_long_list_has_pages_that_keep_what_was_chosen(client, publications):
     second = read(client, kind="article", page=2)
 
     assert (len(titles(first)), len(titles(second))) == (25, 2)
-    assert first.select_one("a[rel=next]")["href"] == "/publications/?kind=article&page=2"
-    assert second.select_one("a[rel=prev]")["href"] == "/publications/?kind=article"
+    assert first.select_one("a[rel=next]")["href"] == "?kind=article&page=2"
+    assert second.select_one("a[rel=prev]")["href"] == "?kind=article&page=1"
 
 
 def test_links_tell_which_publication_they_lead_to(client, publications):
