@@ -10,7 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
-STYLESHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
+STATIC = settings.BASE_DIR / "static"
+STYLESHEETS = sorted(STATIC.rglob("*.css"))
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 # Shown when nothing else works, static files included: their policy allows their one style by its hash.
 ALONE = {"400.html", "500.html"}
@@ -42,24 +43,23 @@ def test_every_room_keeps_its_models_in_its_own_migrations():
             assert (pathlib.Path(config.path) / "migrations" / "0001_initial.py").exists(), config.name
 
 
-@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: str(sheet.relative_to(STATIC)))
 def test_styles_know_start_and_end_not_left_and_right_so_that_urdu_is_the_mirror(sheet):
     rules = re.sub(r"@(?:media|container)[^{]*|/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
 
     assert PHYSICAL.findall(rules) == []
 
 
-@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: str(sheet.relative_to(STATIC)))
 def test_styles_load_nothing_from_another_host(sheet):
     assert not re.search(r"@import|https?:|url\([\"']?//", sheet.read_text())
 
 
 def test_every_stylesheet_is_loaded_by_somebody():
-    static = settings.BASE_DIR / "static"
     code = (path for room in settings.BASE_DIR.glob("*/__init__.py") for path in room.parent.rglob("*.py"))
     said = "\n".join(path.read_text() for path in (*TEMPLATES, *code))
 
-    assert [sheet for path in static.rglob("*.css") if (sheet := path.relative_to(static).as_posix()) not in said] == []
+    assert [sheet for path in STYLESHEETS if (sheet := path.relative_to(STATIC).as_posix()) not in said] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
