@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.template import engines
 
 STATIC = settings.BASE_DIR / "static"
 STYLESHEETS = sorted(STATIC.rglob("*.css"))
@@ -105,3 +106,25 @@ def luminance(colour: str) -> float:
     parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_templates_load_only_what_they_use():
+    loaded = re.compile(r"{%\s*load\s+([^%]+?)\s*%}")
+    everywhere = [
+        *TEMPLATES,
+        *(path for kind in ("mjml", "txt") for path in (settings.BASE_DIR / "templates").rglob(f"*.{kind}")),
+    ]
+    unused = []
+    for template in everywhere:
+        markup = template.read_text()
+        names = {name for libraries in loaded.findall(markup) for name in libraries.split()}
+        unused += [f"{template.name}: {name}" for name in names if not _uses(loaded.sub("", markup), name)]
+
+    assert unused == []
+
+
+def _uses(markup: str, library: str) -> bool:
+    """Whether a tag or filter of a library stands in `markup`; i18n has a function for texts as well."""
+    found = engines["django"].engine.template_libraries[library]
+    words = "|".join(map(re.escape, [*found.tags, *found.filters]))
+    return bool(re.search(rf"({{%\s*|\|)({words})\b", markup)) or (library == "i18n" and "_(" in markup)
