@@ -16,6 +16,7 @@ from home.body import outline
 from home.models import ContentPage
 from publications.models import ArticleIndexPage, ArticlePage, PublicationPage
 from stakeholders.models import OrganisationName
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db  # for the sake of the fixture
 
@@ -58,10 +59,6 @@ def demo(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
     cache.clear()
     return made
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 def test_title_and_picture_with_caption_credit_and_description_which_are_not_text(demo):
