@@ -9,7 +9,6 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +46,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def words_of(path: str) -> str:
     """Return what somebody who came to `path` was probably looking for: its words, without language and endings."""
-    words = _SIGNS.sub(" ", unquote(_LANGUAGE.sub("/", path))).split()
+    words = _SIGNS.sub(" ", _LANGUAGE.sub("/", path)).split()
     return " ".join(word for word in words if word.lower() not in _EMPTY)[:LONGEST_QUESTION]
 
 

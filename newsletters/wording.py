@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
 from wagtail.blocks import CharBlock, RichTextBlock, TextBlock
 
+from home import plain
 from home.wording.lint import Lint
 from newsletters.body_walk import Leaf, Place
 from newsletters.findings import Finding, warning
@@ -26,6 +26,6 @@ def misnomers(issue: "IssuePage", leaves: Iterable[Leaf], places: dict[str, Plac
 def _of_blocks(leaves: Iterable[Leaf]) -> Iterator[tuple[Place, str]]:
     for leaf in leaves:
         if isinstance(leaf.block, RichTextBlock) and leaf.value:
-            yield leaf.place, BeautifulSoup(leaf.value.source, "html.parser").get_text(" ")
+            yield leaf.place, plain.lines(leaf.value.source)
         elif isinstance(leaf.block, CharBlock | TextBlock) and leaf.value:
             yield leaf.place, leaf.value

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import F
 
 from publications import versions
@@ -36,13 +36,12 @@ def context(publications: PageQuerySet, query: Mapping[str, str]) -> dict[str, A
     listed = list(shown.object_list)
     versions.mark_replaced(listed)
     years = itertools.groupby(listed, key=lambda page: page.published_on.year if page.published_on else None)
+    address = selection.address()
     return {
         "selection": selection,
         "facets": selection.facets(),
-        "chosen": selection.address(),
         "shown": shown,
-        "newer": _address_of(selection, shown, -1),
-        "older": _address_of(selection, shown, 1),
+        "further": f"{address}&" if address else "?",
         "years": [(year, list(pages)) for year, pages in years],
         "formats": FORMATS.values(),
         "can_pick": bool(listed) and not selection.shows_withdrawn,
@@ -58,11 +57,3 @@ def taken_away(publications: PageQuerySet, query: Mapping[str, str], picked: lis
         return list(in_order(standing.filter(slug__in=wanted)))
     chosen = {name: value for name, value in query.items() if name != "withdrawn"}
     return list(in_order(Selection(publications, chosen).among(standing)))
-
-
-def _address_of(selection: Selection, shown: Page, step: int) -> str | None:
-    """Return the query of the page `step` further on; the first needs none. None where there is no such page."""
-    number = shown.number + step
-    if not 1 <= number <= shown.paginator.num_pages:
-        return None
-    return selection.address(page=str(number) if number > 1 else "")

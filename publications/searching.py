@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.html import strip_tags
-
 from home.folding import fold
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ def text_of(publication: PublicationPage) -> str:
     names = [" ".join((str(author), author.affiliation, author.orcid)) for author in publication.contributors.all()]
     year = publication.published_on.year if publication.published_on else ""
     said = (
-        *(publication.title, publication.subtitle, publication.summary, strip_tags(publication.abstract)),
+        *(publication.title, publication.subtitle, publication.summary, publication.abstract_to_search()),
         *(publication.keywords, publication.journal, publication.publisher, publication.article_number),
         *(publication.doi, publication.pmid, publication.isbn, publication.issn, str(year)),
         *names,

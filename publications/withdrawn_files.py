@@ -9,9 +9,8 @@ from publications.models import PublicationPage
 
 def refuse(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
     """Return a page that says why `document` is gone (410), if all publications that it belongs to were withdrawn."""
-    publications = PublicationPage.objects.filter(files__document=document).select_related("locale").distinct()
-    found = list(publications)
-    if not found or not all(publication.is_withdrawn for publication in found):
+    found = PublicationPage.objects.filter(files__document=document).distinct()
+    if not found.exists() or found.filter(withdrawn_on=None).exists():
         return None
-    told = {publication.translation_key: publication for publication in found if publication.live}
+    told = {page.translation_key: page for page in found.live().public().select_related("locale")}
     return render(request, "publications/file_withdrawn.html", {"publications": told.values()}, status=410)

@@ -85,8 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "home.safe_messaging.gate.MessagingBlockedMiddleware",
-    "home.unfinished.UnfinishedMiddleware",
+    "home.not_published.NotPublishedMiddleware",
 ]
 
 TEMPLATES = [

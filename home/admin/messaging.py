@@ -1,22 +1,21 @@
 """Publishing what the rules of safe messaging object to: the findings once more, and the note that is kept."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from home.admin.page_screens import PageScreen
 from home.safe_messaging import overriding
 from home.safe_messaging.overriding import Standing
 
@@ -31,44 +30,30 @@ class OverrideForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class OverrideView(WagtailAdminTemplateMixin, FormView):
+class OverrideView(PageScreen, FormView):
     """What blocks, and the note that lets it pass."""
 
     form_class = OverrideForm
     template_name = "home/admin/override_messaging.html"
     page_title = gettext_lazy("Publish these words all the same")
     header_icon = "warning"
-    _show_breadcrumbs = True
-
-    @property
-    def user(self) -> AbstractUser:
-        return cast(AbstractUser, self.request.user)  # nobody comes here without an account
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not overriding.may_override(self.draft, self.user):
+        if not overriding.may_override(self.page, self.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def draft(self) -> Page:
+    def page(self) -> Page:
+        """Return the draft, whose words are judged."""
         return get_object_or_404(Page, pk=self.kwargs["pk"]).specific.get_latest_revision_as_object()
 
     @cached_property
     def standing(self) -> Standing:
-        return overriding.standing(self.draft)
-
-    @property
-    def editor_url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.draft.pk])
-
-    def get_page_subtitle(self) -> str:
-        return str(self.draft.get_admin_display_title())
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [{"url": self.editor_url, "label": self.get_page_subtitle()}, {"url": "", "label": self.page_title}]
+        return overriding.standing(self.page)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, findings=self.standing.blocking, editor_url=self.editor_url)
+        return super().get_context_data(**kwargs, findings=self.standing.blocking)
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": self.standing.fingerprint}
@@ -76,7 +61,7 @@ class OverrideView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: OverrideForm) -> HttpResponse:
         said = form.cleaned_data
         try:
-            overriding.override(self.draft, seen=said["seen"], note=said["note"], by=self.user, now=timezone.now())
+            overriding.override(self.page, seen=said["seen"], note=said["note"], by=self.user, now=timezone.now())
         except overriding.OverrideError as error:
             messages.error(self.request, str(error))
         else:

@@ -1,7 +1,7 @@
 """Confirming what a machine translated, and the list of what waits for it."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports.base import PageReportView
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from home.admin.page_screens import PageScreen
 from home.models.base import BasePage
 from home.translating import confirming, waiting
 
@@ -29,49 +29,34 @@ WRITING = ("add", "change", "publish")
 ICON = "wagtail-localize-language"
 
 
-class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
+class ConfirmView(PageScreen, TemplateView):
     """What confirming means, the text beside its original, and the button."""
 
     template_name = "home/admin/confirm_translation.html"
     page_title = gettext_lazy("Confirm this translation")
     header_icon = "check"
-    _show_breadcrumbs = True
-
-    @property
-    def user(self) -> AbstractUser:
-        return cast(AbstractUser, self.request.user)  # nobody comes here without an account
 
     @cached_property
-    def edition(self) -> BasePage:
+    def page(self) -> BasePage:
         page = get_object_or_404(Page, pk=self.kwargs["pk"]).specific
         if not isinstance(page, BasePage):
             raise Http404
         return page
 
-    @property
-    def editor_url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.edition.pk])
-
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not confirming.may_confirm(self.edition, self.user):
+        if not confirming.may_confirm(self.page, self.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self) -> str:
-        return str(self.edition.get_admin_display_title())
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [{"url": self.editor_url, "label": self.get_page_subtitle()}, {"url": "", "label": self.page_title}]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        others = self.edition.get_translations().select_related("locale")
-        return super().get_context_data(**kwargs, page=self.edition, others=others, editor_url=self.editor_url)
+        others = self.page.get_translations().select_related("locale")
+        return super().get_context_data(**kwargs, page=self.page, others=others)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
         revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else None
         try:
-            confirming.confirm(self.edition, seen=revision, by=self.user, now=timezone.now())
+            confirming.confirm(self.page, seen=revision, by=self.user, now=timezone.now())
         except confirming.ConfirmationError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(request.path)

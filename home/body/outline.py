@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
+
+from home import formats, plain
 
 WORDS_PER_MINUTE = 220
 LONG = 3  # minutes from which on a page says how long it takes, and has a table of contents
@@ -77,18 +79,24 @@ def plain_text(body: StreamValue) -> str:
     return "\n".join(words for child in body for words in _WORDS.get(child.block_type, _no_words)(child.value) if words)
 
 
-def reading_minutes(body: StreamValue) -> int:
-    """Return how many minutes an adult takes to read `body`: at least one."""
-    return max(1, math.ceil(len(plain_text(body).split()) / WORDS_PER_MINUTE))
+def is_long(text: str) -> bool:
+    """Whether an adult takes so long to read plain `text` that its page says how long."""
+    return _minutes(text) >= LONG
 
 
-def is_long(body: StreamValue) -> bool:
-    return reading_minutes(body) >= LONG
+def reading_time(text: str) -> str:
+    """Say how long it takes to read a long text; of a short one, nothing."""
+    minutes = _minutes(text)
+    words = ngettext("%(number)s minute to read", "%(number)s minutes to read", minutes)
+    return words % {"number": formats.digits(minutes)} if minutes >= LONG else ""
+
+
+def _minutes(text: str) -> int:
+    return math.ceil(len(text.split()) / WORDS_PER_MINUTE)
 
 
 def _words_of(text: str | RichText) -> str:
-    html = text.source if isinstance(text, RichText) else text
-    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+    return plain.words(text.source if isinstance(text, RichText) else text)
 
 
 def _no_words(value: Any) -> list[str]:

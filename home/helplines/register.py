@@ -69,11 +69,10 @@ def mark_verified(line: Helpline, *, on: datetime.date, by: AbstractUser | None)
 
 
 @transaction.atomic
-def after_edit(line: Helpline, *, before: str | None, by: AbstractUser, now: datetime.datetime) -> bool:
+def after_edit(line: Helpline, *, before: str, by: AbstractUser, now: datetime.datetime) -> bool:
     """Keep the verification true after an edit by a person; return whether it fell.
 
-    `before` is the fingerprint from before the edit; None for a new helpline. Other days between checks count from the
-    last one.
+    `before` is the fingerprint from before the edit. Other days between checks count from the last one.
     """
     if line.verified_on is None:
         return False

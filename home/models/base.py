@@ -12,13 +12,13 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home.not_published import UnfinishedError
 from home.safe_messaging import gate
 from home.safe_messaging.panel import SafeMessagingPanel
 from home.search import text
 from home.translating import machine
 from home.translating.machine import EditionField
 from home.translating.panel import MachineMadePanel
-from home.unfinished import UnfinishedError
 
 
 class BasePage(Page):

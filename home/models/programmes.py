@@ -17,6 +17,8 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.body.blocks import FEATURES, body_field
+from home.body.linked import faq
+from home.body.outline import reading_time
 from home.models.base import BasePage
 from home.panels import HintsPanel
 from home.programmes import linked, outline, platforms, rows, sections
@@ -134,9 +136,9 @@ class ProgrammePage(BasePage):
         return context | {
             "sections": sections.of(self),
             "contents": outline.contents(self),
-            "reading_time": outline.reading_time(self),
+            "reading_time": reading_time(outline.text(self)),
             "provinces": list(self.provinces.all()),
-            "said": [linked.programme(self, request), linked.faq(self)],
+            "said": [linked.programme(self, request), faq(self.body)],
         }
 
     def hints(self) -> list[str]:

@@ -62,7 +62,7 @@ class Card:
         return made
 
     def _data(self) -> str:
-        said = {name: _said(getattr(self, name)) for name in ("unit", "ministry", "title", "about")}
+        said = {name: typesetting.said(getattr(self, name)) for name in ("unit", "ministry", "title", "about")}
         # Nastaliq needs twice the height for a line, and a numeral takes a third of the width.
         room = len(self.title) * (1.3 if self.language == "ur" else 1) * (1.4 if self.numeral else 1)
         size = next((points for length, points in _SIZES if room < length), _SMALLEST)
@@ -102,7 +102,3 @@ def _about(page: Page, kind: kinds.Kind, number: int | str) -> str:
 def _cut(title: str) -> str:
     words = " ".join(typesetting.shaped(title).split())
     return words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]}…"
-
-
-def _said(text: str) -> dict[str, str]:
-    return {"text": typesetting.shaped(text), "lang": formats.language_of(text)}

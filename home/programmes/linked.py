@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from home import linked_data, rich_text
-
 if TYPE_CHECKING:
     from home.models.programmes import ProgrammePage
 
@@ -33,9 +31,3 @@ def programme(page: "ProgrammePage", request: HttpRequest) -> dict[str, Any]:
         said["provider"] = [{"@type": "Organization", "name": row.shown_name} for row in page.rows.implementers]
         said["areaServed"] = [str(province) for province in page.provinces.all()]
     return said
-
-
-def faq(page: "ProgrammePage") -> dict[str, Any]:
-    """Return its questions with their answers."""
-    asked = [item for block in page.body if block.block_type == "faq" for item in block.value]
-    return linked_data.questions((item["question"], rich_text.clean(item["answer"])) for item in asked)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from home import plain
 
 if TYPE_CHECKING:
     from home.models.programmes import ProgrammePage
@@ -50,14 +51,9 @@ def _filled(page: "ProgrammePage") -> Iterator[Section]:
 
 def has_words(text: str) -> bool:
     """Whether rich text says anything: an editor that was clicked into leaves an empty paragraph behind."""
-    return bool(words(text))
-
-
-def words(text: str) -> str:
-    """Return the words of rich text."""
-    return " ".join(BeautifulSoup(text, "html.parser").get_text(" ").split())
+    return bool(plain.words(text))
 
 
 def prose(page: "ProgrammePage") -> str:
     """Return the words of the introduction and of the sections, a text a line; results have rows of their own."""
-    return "\n".join(words(getattr(page, name)) for name in ("introduction", *TEXTS))
+    return "\n".join(plain.words(getattr(page, name)) for name in ("introduction", *TEXTS))

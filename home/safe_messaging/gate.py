@@ -1,15 +1,11 @@
 """What the rules block is not published: not by a button, a workflow, a bulk act, a schedule, copy or translation."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from home.not_published import NotPublishedError, told
 from home.safe_messaging import checking, passages
 from home.safe_messaging.overriding import Standing, standing
 
@@ -17,13 +13,18 @@ from home.safe_messaging.overriding import Standing, standing
 SCHEDULED = "wagtail.publish.scheduled"
 
 
-class MessagingBlockedError(Exception):
+class MessagingBlockedError(NotPublishedError):
     """A page was not published, because of its words about suicide or self-harm."""
 
     def __init__(self, stands: Standing) -> None:
-        words = ", ".join(f"“{finding.words}”" for finding in stands.blocking)
-        super().__init__(f"Page {stands.page.pk} is not published: {words}")
+        found = ", ".join(f"“{finding.words}”" for finding in stands.blocking)
+        super().__init__(f"Page {stands.page.pk} is not published: {found}")
         self.standing = stands
+        self.page = stands.page
+        words = _(
+            "“{}” is saved, and not published: its words about suicide or self-harm should be mended first. See below."
+        )
+        self.words = format_html(words, stands.page.get_admin_display_title())
 
 
 def require(page: Page) -> None:
@@ -71,30 +72,3 @@ def give_back(refused: Standing) -> None:
 
 def _fingerprint(page: Page) -> str:
     return checking.fingerprint(passages.of(page))
-
-
-def told(request: HttpRequest, error: MessagingBlockedError) -> HttpResponse:
-    """Say what happened above the page's editor, which shows what to mend."""
-    messages.error(request, words(error.standing))
-    return redirect("wagtailadmin_pages:edit", error.standing.page.pk)
-
-
-def words(stands: Standing) -> SafeString:
-    """Return what is told to whoever wanted to publish."""
-    return format_html(
-        _("“{}” is saved, and not published: its words about suicide or self-harm should be mended first. See below."),
-        stands.page.get_admin_display_title(),
-    )
-
-
-class MessagingBlockedMiddleware:
-    """Turns a refusal, wherever in the admin it comes from, into the page's editor with the reasons."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return told(request, exception) if isinstance(exception, MessagingBlockedError) else None

@@ -1,10 +1,8 @@
 """What readers get to read of a page, whatever its kind: its fields, the blocks of its body, its rows."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.db.models import CharField, Field, Model, SlugField, TextField, URLField
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -15,13 +13,13 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
+from home import plain
 from home.helplines.shown import current
 from home.safe_messaging.checking import Passage
 
 HEADLINES = {"title", "seo_title", "subject"}
 _OF_EVERY_PAGE = HEADLINES | {"search_description"}
 HELPLINES = "helplines"  # the name of blocks that show the register
-_BEFORE_LINE = re.compile(r"(?=</?(?:p|li|h[234]|br|blockquote|hr)\b)", re.IGNORECASE)
 
 
 def of(page: Page) -> list[Passage]:
@@ -41,7 +39,7 @@ def _of_fields(record: Model) -> Iterator[Passage]:
         elif isinstance(field, CharField | TextField) and _is_read(field):
             text = getattr(record, field.name) or ""
             if isinstance(field, RichTextField):
-                text = plain(text)
+                text = plain.lines(text)
             label = capfirst(str(field.verbose_name))
             yield Passage(text, label, headline=isinstance(record, Page) and field.name in HEADLINES)
 
@@ -73,7 +71,7 @@ def _texts(block: Block, value: Any) -> Iterator[str]:
     if isinstance(block, ImageBlock):
         yield getattr(value, "contextual_alt_text", "") or ""
     elif isinstance(block, RichTextBlock):
-        yield plain(value.source if value else "")
+        yield plain.lines(value.source if value else "")
     elif isinstance(block, CharBlock | TextBlock):
         yield str(value or "")
     else:
@@ -90,8 +88,3 @@ def _parts(block: Block, value: Any) -> list[tuple[Block, Any]]:
     if isinstance(block, StructBlock) and value:
         return [(part, value.get(name)) for name, part in block.child_blocks.items()]
     return []
-
-
-def plain(source: str) -> str:
-    """Return rich text without its tags, each paragraph in a line of its own, words within one left whole."""
-    return BeautifulSoup(_BEFORE_LINE.sub("\n", source), "html.parser").get_text()

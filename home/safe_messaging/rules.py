@@ -300,4 +300,3 @@ NO_HELP = Rule(
     suggestion=_("Add the block with our helplines, or say whom to turn to."),
     phrases=(),
 )
-BY_CODE = {rule.code: rule for rule in (*RULES, NO_HELP)}

@@ -6,11 +6,10 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from home import formats, rich_text
+from home import rich_text
 from home.body import outline
 from home.body.citations import Citations
 
@@ -29,18 +28,14 @@ def page_body(context: Context, page: Page) -> SafeString:
 @register.inclusion_tag("home/body/contents.html")
 def page_contents(page: Page) -> dict[str, Any]:
     """Show the table of contents of a long page with several headings; of any other, nothing."""
-    entries = outline.outline(page.body) if outline.is_long(page.body) else []
+    entries = outline.outline(page.body) if outline.is_long(outline.plain_text(page.body)) else []
     return {"entries": entries if len(entries) > 1 else []}
 
 
 @register.simple_tag
 def reading_time(page: Page) -> str:
     """Say how long a long page takes to read; of a short one, nothing."""
-    if not outline.is_long(page.body):
-        return ""
-    minutes = outline.reading_minutes(page.body)
-    words = ngettext("%(number)s minute to read", "%(number)s minutes to read", minutes)
-    return words % {"number": formats.digits(minutes)}
+    return outline.reading_time(outline.plain_text(page.body))
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import typst
 
+from home import formats
+
 # Letters in the shapes that old programs copied them out in; the font shapes letters by itself.
 _SHAPES = re.compile("[\ufb50-\ufdcf\ufdf0-\ufdf1\ufdf3-\ufdf9\ufdfb-\ufdff\ufe70-\ufeff]")
 # What is never drawn: controls but the newline, and private letters.
@@ -22,3 +24,8 @@ def fonts() -> typst.Fonts:
 def shaped(text: str) -> str:
     """Return `text` without what can't be drawn, its letters as the font expects them."""
     return _SHAPES.sub(lambda letter: unicodedata.normalize("NFKC", letter[0]), _CONTROLS.sub(" ", text))
+
+
+def said(text: str) -> dict[str, str]:
+    """Return `text` as our templates of typst take it: shaped, with the language of its script."""
+    return {"text": shaped(text), "lang": formats.language_of(text)}

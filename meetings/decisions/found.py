@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from home.bilingual import worded
 from home.search.kinds import Hit, Kind, Source
-from meetings import addresses
 from meetings.decisions import register
 from meetings.models import Decision
 
 
 def _find(asked: str, words: list[str]) -> QuerySet[Decision]:
-    return register.search(register.public().filter(addresses.open_to_all("meeting")), asked)
+    return register.search(register.open_to_all(), asked)
 
 
 def _show(found: Sequence[Decision]) -> list[Hit]:

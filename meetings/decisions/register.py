@@ -4,6 +4,7 @@ import re
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from meetings import addresses
 from meetings.enums import DecisionStatus, MinutesState, State, Visibility
 from meetings.models import Decision, WorkingGroup
 from meetings.visibility import levels_up_to
@@ -27,6 +28,11 @@ def readable(reader: Visibility = Visibility.PUBLIC) -> QuerySet[Decision]:
 def public() -> QuerySet[Decision]:
     """Return the decisions that everybody may read."""
     return readable(Visibility.PUBLIC)
+
+
+def open_to_all() -> QuerySet[Decision]:
+    """Return those of `public` that may stand elsewhere than on their meeting's page: it lies behind no password."""
+    return public().filter(addresses.open_to_all("meeting"))
 
 
 def whole(decisions: QuerySet[Decision], reader: Visibility = Visibility.PUBLIC) -> QuerySet[Decision]:

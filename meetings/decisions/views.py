@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from meetings import addresses
 from meetings.decisions import register
 from meetings.enums import Visibility
 from meetings.models import Decision, WorkingGroup
@@ -26,7 +25,7 @@ class Narrowing(forms.Form):
 
     def __init__(self, chosen: QueryDict) -> None:
         super().__init__(chosen, label_suffix="")
-        public = _public().order_by()
+        public = register.open_to_all().order_by()
         groups = WorkingGroup.objects.filter(visibility=Visibility.PUBLIC, meetings__decisions__in=public.values("pk"))
         by_slug = {group.slug: group for group in groups.distinct().order_by("name")}
         named = [(slug, str(group)) for slug, group in by_slug.items()]
@@ -47,7 +46,7 @@ class Narrowing(forms.Form):
 def decisions(request: HttpRequest) -> HttpResponse:
     """Show the decisions that everybody may read, by year, the latest first."""
     form = Narrowing(request.GET)
-    found = form.narrowed(_public())
+    found = form.narrowed(register.open_to_all())
     shown = Paginator(register.whole(found), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -67,14 +66,9 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     if parsed is None:
         raise Http404
     year, serial = parsed
-    row = register.whole(_public()).filter(year=year, serial=serial).first()
+    row = register.whole(register.open_to_all()).filter(year=year, serial=serial).first()
     if row is None:
         raise Http404
     if row.number != number:  # d-2026-3 is another way to write it, and there is one address
         return redirect("meetings:decision", row.number)
     return render(request, "meetings/decision.html", {"decision": row})
-
-
-def _public() -> QuerySet[Decision]:
-    """Return the decisions that everybody may read, of meetings whose pages everybody may."""
-    return register.public().filter(addresses.open_to_all("meeting"))

@@ -33,7 +33,7 @@ class PublicDecisions(Records):
     """The decisions of the register."""
 
     def items(self) -> QuerySet[Decision]:
-        return register.public().filter(addresses.open_to_all("meeting"))
+        return register.open_to_all()
 
     def location(self, item: Decision) -> str:
         return reverse("meetings:decision", args=[item.number])

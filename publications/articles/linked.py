@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from home import linked_data, rich_text
 from home.body import outline
+from home.body.linked import faq
 from home.models import UnitSettings
 from publications.enums import ArticleKind
 
@@ -38,13 +38,8 @@ def article(page: ArticlePage, request: HttpRequest, *, authors: Iterable[Articl
         "license": page.licence_url,
         "citation": [_source(source) for block in page.body if block.block_type == "sources" for source in block.value],
     }
-    asked = [
-        (item["question"], rich_text.clean(item["answer"]))
-        for block in page.body
-        if block.block_type == "faq"
-        for item in block.value
-    ]
-    return {"@graph": [data, linked_data.questions(asked)]} if asked else data
+    questions = faq(page.body)
+    return {"@graph": [data, questions]} if questions else data
 
 
 def _author(author: ArticleAuthor) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,10 +12,9 @@ from publications.importing.results import Problem, Reader, Result
 
 @dataclass(frozen=True)
 class Format:
-    """One format: its code, what it is called, how its files end, and who reads it."""
+    """One format: its code (`PublicationImport.Format`), how its files end, and who reads it."""
 
     code: str
-    label: str | Promise
     endings: tuple[str, ...]
     read: Reader
 
@@ -24,12 +22,11 @@ class Format:
 FORMATS = {
     each.code: each
     for each in (
-        Format("bibtex", "BibTeX", (".bib", ".bibtex"), bibtex.read),
-        Format("ris", "RIS", (".ris",), ris.read),
-        Format("csl", "CSL-JSON", (".json", ".csljson"), csl.read),
+        Format("bibtex", (".bib", ".bibtex"), bibtex.read),
+        Format("ris", (".ris",), ris.read),
+        Format("csl", (".json", ".csljson"), csl.read),
     )
 }
-CHOICES = [(each.code, each.label) for each in FORMATS.values()]
 UNKNOWN = gettext_lazy("This is neither BibTeX nor RIS nor CSL-JSON.")
 _RIS_LINE = re.compile(r"^[^\S\n]*TY[^\S\n]{1,4}[-\u2013\u2014]", re.MULTILINE)
 _BIBTEX_ENTRY = re.compile(r"^\s*@\s*\w+\s*[{(]", re.MULTILINE)

@@ -15,7 +15,7 @@ _NAMES |= {tag.split("-")[0]: tag.split("-")[0] for tag in Language.values}
 # ISO 639-2 and the dialects of LaTeX's babel, of the languages that publications here are written in.
 _ALSO = {
     "eng": "en", "american": "en", "british": "en", "usenglish": "en", "ukenglish": "en", "canadian": "en",
-    "urd": "ur", "pus": "ps", "ps": "ps", "pashto": "ps", "sindhi": "sd", "snd": "sd", "sd": "sd",
+    "urd": "ur", "pus": "ps", "pashto": "ps", "sindhi": "sd", "snd": "sd",
     "punjabi": "pa", "pan": "pa", "ara": "ar", "fas": "fa", "per": "fa", "ngerman": "de", "fra": "fr", "fre": "fr",
 }  # fmt: skip
 

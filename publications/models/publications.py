@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -15,7 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from home import formats
+from home import formats, plain
 from home.feeds import Entry
 from home.models import BasePage
 from home.rich_text import validate_length
@@ -183,7 +182,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
 
     def abstract_to_search(self) -> str:
         """Return the abstract as plain text; nothing of what was withdrawn, whose page does not show it either."""
-        return "" if self.is_withdrawn else " ".join(strip_tags(self.abstract.replace("<", " <")).split())
+        return "" if self.is_withdrawn else plain.words(self.abstract)
 
     @property
     def published(self) -> PartialDate | None:

@@ -9,8 +9,10 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.template import engines
 
-STYLESHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
+STATIC = settings.BASE_DIR / "static"
+STYLESHEETS = sorted(STATIC.rglob("*.css"))
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 # Shown when nothing else works, static files included: their policy allows their one style by its hash.
 ALONE = {"400.html", "500.html"}
@@ -42,24 +44,23 @@ def test_every_room_keeps_its_models_in_its_own_migrations():
             assert (pathlib.Path(config.path) / "migrations" / "0001_initial.py").exists(), config.name
 
 
-@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: str(sheet.relative_to(STATIC)))
 def test_styles_know_start_and_end_not_left_and_right_so_that_urdu_is_the_mirror(sheet):
     rules = re.sub(r"@(?:media|container)[^{]*|/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
 
     assert PHYSICAL.findall(rules) == []
 
 
-@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", STYLESHEETS, ids=lambda sheet: str(sheet.relative_to(STATIC)))
 def test_styles_load_nothing_from_another_host(sheet):
     assert not re.search(r"@import|https?:|url\([\"']?//", sheet.read_text())
 
 
 def test_every_stylesheet_is_loaded_by_somebody():
-    static = settings.BASE_DIR / "static"
     code = (path for room in settings.BASE_DIR.glob("*/__init__.py") for path in room.parent.rglob("*.py"))
     said = "\n".join(path.read_text() for path in (*TEMPLATES, *code))
 
-    assert [sheet for path in static.rglob("*.css") if (sheet := path.relative_to(static).as_posix()) not in said] == []
+    assert [sheet for path in STYLESHEETS if (sheet := path.relative_to(STATIC).as_posix()) not in said] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
@@ -105,3 +106,25 @@ def luminance(colour: str) -> float:
     parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_templates_load_only_what_they_use():
+    loaded = re.compile(r"{%\s*load\s+([^%]+?)\s*%}")
+    everywhere = [
+        *TEMPLATES,
+        *(path for kind in ("mjml", "txt") for path in (settings.BASE_DIR / "templates").rglob(f"*.{kind}")),
+    ]
+    unused = []
+    for template in everywhere:
+        markup = template.read_text()
+        names = {name for libraries in loaded.findall(markup) for name in libraries.split()}
+        unused += [f"{template.name}: {name}" for name in names if not _uses(loaded.sub("", markup), name)]
+
+    assert unused == []
+
+
+def _uses(markup: str, library: str) -> bool:
+    """Whether a tag or filter of a library stands in `markup`; i18n has a function for texts as well."""
+    found = engines["django"].engine.template_libraries[library]
+    words = "|".join(map(re.escape, [*found.tags, *found.filters]))
+    return bool(re.search(rf"({{%\s*|\|)({words})\b", markup)) or (library == "i18n" and "_(" in markup)

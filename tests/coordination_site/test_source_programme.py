@@ -18,6 +18,7 @@ from home.models import ContentPage, PreferredTerm, ProgrammePage
 from stakeholders.models import Organisation
 from tests.factories.home import grow, in_urdu, site
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[3] / "shared" / "seeds" / "002_b97b1cb47736af09.txt"
@@ -59,10 +60,6 @@ def shown(client, page):
     response = client.get(page.url)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser").main
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 def test_its_date_is_held_and_no_banner_of_today_stands_beside_it(client, ehsaas):

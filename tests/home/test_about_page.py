@@ -4,7 +4,6 @@ import json
 import struct
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.cache import caches
 from redis.exceptions import RedisError
 from wagtail.models import PageViewRestriction
@@ -15,6 +14,7 @@ from newsletters.models import IssuePage, NewsletterIndexPage
 from tests.factories.home import grow, in_urdu, list_under, site
 from tests.factories.meetings import MeetingFactory
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +24,6 @@ def home():
     caches["files"].clear()
     caches["shared"].clear()
     return site()
-
-
-def read(client, url):
-    response = client.get(url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def said(page):

@@ -1,12 +1,12 @@
 """What stands around every page: the unit, the menu, the way to the other language."""
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction, Site
 
 from home.models import ContentPage, UnitSettings
 from tests.factories.home import grow, in_urdu, site
 from tests.factories.meetings import MeetingFactory
+from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +18,6 @@ def home():
         unit_name="Coordination & Planning Unit", unit_name_ur="رابطہ یونٹ", ministry="A Ministry", ministry_ur="وزارت"
     )
     return home
-
-
-def read(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def test_an_english_page_runs_left_to_right_and_names_the_unit(client, home):

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from home.models import ContentPage, ShownFigure
@@ -12,6 +11,7 @@ from publications.models import PublicationIndexPage
 from tests.factories.home import KeyFigureFactory, grow, in_urdu, list_under, site
 from tests.factories.meetings import MeetingFactory, WorkingGroupFactory
 from tests.factories.publications import PublicationFactory
+from tests.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def home():
     return site()
-
-
-def read(client, url):
-    response = client.get(url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.text.split())
 
 
 def issue(home, number, **fields):
@@ -44,8 +34,8 @@ def test_the_home_page_leads_with_the_newest_issue(client, home):
 
     lead = read(client, "/").select_one(".issue-lead")
 
-    assert words(lead.select_one(".numeral")) == "33"
-    assert words(lead.select_one(".kicker")) == "Newsletter 33, 7 January 2026"
+    assert text_of(lead.select_one(".numeral")) == "33"
+    assert text_of(lead.select_one(".kicker")) == "Newsletter 33, 7 January 2026"
     assert lead.select_one("a.button")["href"] == "/newsletters/33/"
     assert "A plan launched." in lead.text
 
@@ -55,7 +45,7 @@ def test_the_urdu_home_page_writes_number_and_date_in_urdu(client, home):
 
     lead = read(client, "/ur/").select_one(".issue-lead")
 
-    assert words(lead.select_one(".numeral")) == "۳۳"
+    assert text_of(lead.select_one(".numeral")) == "۳۳"
     assert "۷ جنوری ۲۰۲۶" in lead.text
     assert lead.h2.a["href"] == "/ur/newsletters/33/"
 
@@ -80,7 +70,7 @@ def test_working_groups_stand_beside_the_record_the_one_that_meets_next_first(cl
 
     lines = read(client, "/").select("section[aria-labelledby=groups] .lines li")
 
-    assert [words(line.select_one("a")) for line in lines] == [second.name, first.name]
+    assert [text_of(line.select_one("a")) for line in lines] == [second.name, first.name]
     assert lines[0].select("a")[1]["href"] == "/meetings/soon/"
 
 
@@ -95,10 +85,10 @@ def test_the_impact_band_shows_the_figures_chosen_each_with_label_qualifier_and_
 
     band = read(client, "/").select_one(".impact")
 
-    assert [words(value) for value in band.select(".value")] == ["2,336", "473"]
-    assert words(band.select_one(".qualifier")) == "over"
-    assert (words(band.select_one(".brand")), band.select_one(".brand bdi")["lang"]) == ("ہمدرد فورس", "ur")
-    assert words(band.select_one(".source")) == "As of 7 January 2026. How these are counted"
+    assert [text_of(value) for value in band.select(".value")] == ["2,336", "473"]
+    assert text_of(band.select_one(".qualifier")) == "over"
+    assert (text_of(band.select_one(".brand")), band.select_one(".brand bdi")["lang"]) == ("ہمدرد فورس", "ur")
+    assert text_of(band.select_one(".source")) == "As of 7 January 2026. How these are counted"
 
 
 def test_figures_of_different_days_carry_a_date_each(client, home):
@@ -108,7 +98,7 @@ def test_figures_of_different_days_carry_a_date_each(client, home):
 
     band = read(client, "/").select_one(".impact")
 
-    assert [words(note) for note in band.select(".note")] == ["as of 7 January 2026", "as of 8 January 2026"]
+    assert [text_of(note) for note in band.select(".note")] == ["as of 7 January 2026", "as of 8 January 2026"]
     assert "As of" not in band.select_one(".source").text
 
 
@@ -128,7 +118,7 @@ def test_labels_follow_the_language_and_fall_back_to_english_marked_as_such(clie
 def test_an_empty_site_says_so_in_words(client, home):
     page = read(client, "/")
 
-    assert [words(note) for note in page.select(".empty")] == [
+    assert [text_of(note) for note in page.select(".empty")] == [
         "No newsletter has been published in this language yet.",
         "No meeting is announced at the moment.",
         "Nothing is on record in this language yet.",
@@ -144,10 +134,10 @@ def test_every_figure_is_defined_on_a_page_of_its_own(client, home):
 
     page = read(client, "/figures/")
 
-    assert words(page.h1) == "How our figures are counted"
-    assert [words(number) for number in page.select(".counted .numeral")] == ["2,336", "18"]
+    assert text_of(page.h1) == "How our figures are counted"
+    assert [text_of(number) for number in page.select(".counted .numeral")] == ["2,336", "18"]
     assert "Everybody seen at least once." in page.text
-    assert "As of 7 January 2026. Source: Monitoring portal" in words(page)
+    assert "As of 7 January 2026. Source: Monitoring portal" in text_of(page)
 
 
 def test_a_definition_keeps_its_own_language_and_direction_on_an_urdu_page(client, home):

@@ -10,6 +10,7 @@ from django.core.cache import caches
 from coordination_site.demo_content import read
 from stakeholders.privacy import retention
 from tests.architecture import public_site
+from tests.architecture.dress import undressed
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "ur")
@@ -31,12 +32,13 @@ def test_readers_get_no_cookie_but_with_a_form_and_that_goes_with_the_session(cl
     assert settings.CSRF_COOKIE_AGE is None
 
 
-def test_pages_load_nothing_from_other_hosts(client):
+def test_pages_load_nothing_from_other_hosts_and_every_stylesheet_that_dresses_them(client):
     public_site.build()
     for address in public_site.PAGES:
         page = BeautifulSoup(client.get(address).content, "html.parser")
         loaded = [tag.get("src") or tag.get("href") for tag in page.select("script[src], img, link[rel~=stylesheet]")]
         assert [each for each in loaded if not each.startswith(("/", "data:"))] == [], address
+        assert undressed(page) == set(), address
 
 
 def test_the_periods_named_are_those_that_are_kept():

@@ -4,13 +4,13 @@ import datetime
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from meetings.models import Meeting
 from stakeholders.models import Province
 from tests.factories.home import site
 from tests.factories.meetings import MeetingFactory
+from tests.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 1, 20, 12, tzinfo=datetime.UTC)
@@ -30,16 +30,6 @@ def lists():
 
 def on(year, month, day, hour=5):
     return datetime.datetime(year, month, day, hour, tzinfo=datetime.UTC)
-
-
-def read(client, url):
-    response = client.get(url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.text.split())
 
 
 def test_what_is_ahead_comes_first_and_what_was_stands_under_its_year(client, lists):
@@ -70,27 +60,27 @@ def test_a_line_of_the_agenda_says_when_and_where(client, lists):
 
     line = read(client, "/meetings/").select_one(".agenda li")
 
-    assert words(line.select_one(".leaf")) == "Tue27Jan"
-    assert words(line.p) == "27 January 2026 · 10:00–13:00 · Quetta · online"
+    assert text_of(line.select_one(".leaf")) == "Tue27Jan"
+    assert text_of(line.p) == "27 January 2026 · 10:00–13:00 · Quetta · online"
 
 
 def test_a_cancelled_meeting_stays_on_the_list_and_says_so(client, lists):
     MeetingFactory(slug="off", state="cancelled")
 
-    assert words(read(client, "/meetings/").select_one(".agenda .kind")) == "Cancelled"
-    assert words(read(client, "/meetings/off/").select_one(".notice")) == "This meeting is cancelled."
+    assert text_of(read(client, "/meetings/").select_one(".agenda .kind")) == "Cancelled"
+    assert text_of(read(client, "/meetings/off/").select_one(".notice")) == "This meeting is cancelled."
 
 
 def test_an_empty_list_says_so(client, lists):
-    assert words(read(client, "/meetings/").select_one(".empty")) == "No meeting is announced at the moment."
+    assert text_of(read(client, "/meetings/").select_one(".empty")) == "No meeting is announced at the moment."
 
 
 def test_times_are_shown_by_the_meetings_own_clock_and_name_it(client, lists):
     MeetingFactory(slug="here", start=on(2026, 1, 27))
     MeetingFactory(slug="there", start=on(2026, 1, 27), zone="Europe/Zurich")
 
-    assert "10:00–13:00 (Pakistan time)" in words(read(client, "/meetings/here/").select_one(".when"))
-    assert "06:00–09:00 (time in Zurich)" in words(read(client, "/meetings/there/").select_one(".when"))
+    assert "10:00–13:00 (Pakistan time)" in text_of(read(client, "/meetings/here/").select_one(".when"))
+    assert "06:00–09:00 (time in Zurich)" in text_of(read(client, "/meetings/there/").select_one(".when"))
 
 
 def test_the_day_is_that_of_the_meetings_own_clock():
@@ -102,8 +92,8 @@ def test_the_day_is_that_of_the_meetings_own_clock():
 def test_a_meeting_of_several_days_shows_both_ends(client, lists):
     MeetingFactory(slug="m", start=on(2026, 1, 30), end=on(2026, 2, 2, hour=10))
 
-    assert words(read(client, "/meetings/m/").select_one(".when time")) == "30 January – 2 February 2026"
-    assert words(read(client, "/meetings/").select_one(".agenda p")) == "30 January – 2 February 2026 · Islamabad"
+    assert text_of(read(client, "/meetings/m/").select_one(".when time")) == "30 January – 2 February 2026"
+    assert text_of(read(client, "/meetings/").select_one(".agenda p")) == "30 January – 2 February 2026 · Islamabad"
 
 
 def test_the_page_of_a_meeting_names_place_provinces_and_how_one_joins(client, lists):
@@ -112,7 +102,7 @@ def test_the_page_of_a_meeting_names_place_provinces_and_how_one_joins(client, l
 
     page = read(client, "/meetings/m/")
 
-    assert {words(term): words(term.find_next("dd")) for term in page.select(".facts dt")} == {
+    assert {text_of(term): text_of(term.find_next("dd")) for term in page.select(".facts dt")} == {
         "Place": "Islamabad",
         "Online": "In person only",
         "Provinces": "Balochistan",
@@ -126,7 +116,7 @@ def test_in_urdu_days_and_times_are_urdu(client, lists):
 
     page = read(client, "/ur/meetings/m/")
 
-    assert words(page.select_one(".leaf")) == "منگل۲۷جنوری"
+    assert text_of(page.select_one(".leaf")) == "منگل۲۷جنوری"
     assert "۱۰:۰۰–۱۳:۰۰" in page.select_one(".when").text
 
 

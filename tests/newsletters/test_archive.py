@@ -4,11 +4,11 @@ import datetime
 from xml.etree import ElementTree  # parses our own feed
 
 import pytest
-from bs4 import BeautifulSoup
 
 from home.models import UnitSettings
 from newsletters.models import IssuePage, NewsletterIndexPage
 from tests.factories.home import grow, in_urdu, list_under, site
+from tests.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -25,16 +25,6 @@ def issue(archive, number, **fields):
     return grow(archive, IssuePage, number=number, subject="Subject", **fields)
 
 
-def read(client, url):
-    response = client.get(url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.text.split())
-
-
 def test_issues_stand_under_their_years_the_newest_first_each_with_its_numeral(client, archive):
     for number in (31, 33, 32):
         issue(archive, number)
@@ -42,13 +32,13 @@ def test_issues_stand_under_their_years_the_newest_first_each_with_its_numeral(c
 
     page = read(client, "/newsletters/")
 
-    assert [words(numeral) for numeral in page.select(".numeral")] == ["33", "32", "31"]
-    assert [words(year) for year in page.select(".year h2")] == ["2026", "2025"]
+    assert [text_of(numeral) for numeral in page.select(".numeral")] == ["33", "32", "31"]
+    assert [text_of(year) for year in page.select(".year h2")] == ["2026", "2025"]
     assert page.select_one(".issues a")["href"] == "/newsletters/33/"
 
 
 def test_an_empty_archive_says_so(client, archive):
-    assert words(read(client, "/newsletters/").select_one(".empty")).startswith("No newsletter")
+    assert text_of(read(client, "/newsletters/").select_one(".empty")).startswith("No newsletter")
 
 
 def test_a_long_archive_is_paged(client, archive):
@@ -56,7 +46,7 @@ def test_a_long_archive_is_paged(client, archive):
         issue(archive, number)
 
     assert len(read(client, "/newsletters/").select(".issues li")) == 60
-    assert [words(numeral) for numeral in read(client, "/newsletters/?page=2").select(".numeral")] == ["1"]
+    assert [text_of(numeral) for numeral in read(client, "/newsletters/?page=2").select(".numeral")] == ["1"]
     assert len(read(client, "/newsletters/?page=99").select(".issues li")) == 1
 
 
@@ -67,7 +57,7 @@ def test_an_issue_shows_number_date_title_and_the_way_to_its_neighbours(client, 
 
     page = read(client, "/newsletters/32/")
 
-    assert words(page.select_one(".issue-head .kicker")) == "Newsletter 32, 2 January 2026"
+    assert text_of(page.select_one(".issue-head .kicker")) == "Newsletter 32, 2 January 2026"
     assert page.h1.text == "Title 32"
     assert {link["rel"][0]: link["href"] for link in page.select(".neighbours a")} == {
         "prev": "/newsletters/31/",

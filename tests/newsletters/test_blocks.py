@@ -16,6 +16,7 @@ from newsletters.models import IssuePage
 from tests.factories.home import HelplineFactory
 from tests.factories.home import programme as programme_page
 from tests.factories.newsletters import IssueFactory, body, entry
+from tests.pages import words
 
 
 def render(*blocks, **fields):
@@ -24,10 +25,6 @@ def render(*blocks, **fields):
     web = "".join(child.render({}) for child in issue.body)
     content = compose(issue)
     return BeautifulSoup(web, "html.parser"), BeautifulSoup(content.html, "html.parser"), content.text
-
-
-def words(soup):
-    return " ".join(soup.get_text(" ").split())
 
 
 @pytest.fixture

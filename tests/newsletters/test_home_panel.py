@@ -16,6 +16,7 @@ from stakeholders.criteria import Criteria
 from tests.factories.newsletters import IssueFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +33,6 @@ def panel(client, user):
     """Return the panel as `user` sees it; None where it isn't there."""
     client.force_login(user)
     return BeautifulSoup(client.get(HOME).content, "html.parser").select_one(".mailing-home")
-
-
-def words(soup):
-    return " ".join(soup.get_text(" ").split())
 
 
 def sent_to(issue, emails):

@@ -147,8 +147,8 @@ def test_a_long_list_has_pages_that_keep_what_was_chosen(client, publications):
     second = read(client, kind="article", page=2)
 
     assert (len(titles(first)), len(titles(second))) == (25, 2)
-    assert first.select_one("a[rel=next]")["href"] == "/publications/?kind=article&page=2"
-    assert second.select_one("a[rel=prev]")["href"] == "/publications/?kind=article"
+    assert first.select_one("a[rel=next]")["href"] == "?kind=article&page=2"
+    assert second.select_one("a[rel=prev]")["href"] == "?kind=article&page=1"
 
 
 def test_links_tell_which_publication_they_lead_to(client, publications):
@@ -192,13 +192,15 @@ def test_nothing_ticked_leads_back_with_a_word_and_an_unknown_format_to_nothing(
 @pytest.mark.usefixtures("shelf")
 def test_what_was_withdrawn_is_out_of_sight_unless_one_asks_for_it(client):
     page = PublicationPage.objects.get(slug="r")
-    page.withdrawn_on, page.withdrawal_reason = "2026-01-01", "Wrong figures."
+    page.abstract = "<p>One in nine.</p>"
+    page.withdrawn_on, page.withdrawal_reason = datetime.date(2026, 1, 1), "Wrong figures."
     page.save()
 
     assert titles(read(client)) == ["Article", "ذہنی صحت کا منصوبہ"]
     assert read(client).select_one("a[href$='?withdrawn=1']").text == "1 withdrawn publication"
     withdrawn = read(client, withdrawn=1)
     assert titles(withdrawn) == ["Report"]
+    assert titles(read(client, withdrawn=1, q="nine")) == []  # its page shows no abstract either
     assert not withdrawn.select("[name=pick]")
     for query in ({"which": "all"}, {"which": "all", "withdrawn": 1}, {"which": "picked", "pick": ["r", "a", "u"]}):
         taken = client.get("/publications/export/", {"format": "csl"} | query)

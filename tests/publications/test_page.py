@@ -4,7 +4,7 @@ import datetime
 import json
 
 import pytest
-from bs4 import BeautifulSoup
+from wagtail.models import PageViewRestriction
 
 from publications.models import Contributor, PublicationIndexPage
 from publications.templatetags.publication_tags import latest_publications
@@ -12,6 +12,7 @@ from stakeholders.duplicates import merging
 from tests.factories.home import in_urdu, list_under, site
 from tests.factories.publications import FileFactory, PublicationFactory
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 2, 3)
@@ -20,12 +21,6 @@ DAY = datetime.date(2026, 2, 3)
 @pytest.fixture
 def publications():
     return list_under(site(), PublicationIndexPage)
-
-
-def read(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.fixture
@@ -38,10 +33,6 @@ def on_disk(settings, tmp_path):
 def handed_out(client, document):
     response = client.get(document.url)
     return response.status_code == 200 and response.getvalue() == b"%PDF-1.7 plan."
-
-
-def text_of(element):
-    return " ".join(element.text.split())
 
 
 def test_a_publication_shows_reference_access_doi_abstract_and_citations(client, publications):
@@ -205,6 +196,22 @@ def test_a_file_stays_while_another_publication_stands_that_has_it(client, publi
         )
 
     assert handed_out(client, document)
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_the_word_about_a_withdrawn_file_names_no_publication_behind_a_password(client, publications):
+    document = FileFactory()
+    page = PublicationFactory(
+        parent=publications,
+        title="Closedquist",
+        withdrawn_on=DAY,
+        withdrawal_reason="x",
+        files=[{"document": document}],
+    )
+    assert "Closedquist" in read(client, document.url, status=410).text
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="only for this test")
+
+    assert "Closedquist" not in read(client, document.url, status=410).text
 
 
 def test_what_stands_first_does_so_before_what_is_newer(publications):

@@ -1,7 +1,7 @@
 """Minutes as PDF, set by typst. Words go in as data beside a fixed template, and nothing else is read but fonts.
 
 It meets PDF/UA-1: tagged, with title and language. The same edition in the same language makes the same bytes. Urdu is
-set in the font that lies beside this module, Latin text in the one that typst brings: a machine needs no fonts.
+set in the font of `home.typesetting`, Latin text in the one that typst brings: a machine needs no fonts.
 """
 
 import datetime
@@ -74,7 +74,7 @@ def _moment(at: datetime.datetime | None) -> dict[str, int] | None:
 def _plain(value: Any) -> Any:
     """Return what the outline holds as dictionaries and lists; every text with the language that it is set in."""
     if isinstance(value, str):
-        return _text(value)
+        return typesetting.said(value)
     if isinstance(value, Note):
         return {"kind": value.kind, "blocks": [_note(block) for block in value.blocks]}
     if isinstance(value, tuple):
@@ -87,10 +87,6 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "url"):
         plain["url"] = value.url
     return plain if isinstance(value, Outline) else plain | {"kind": getattr(value, "kind", "")}
-
-
-def _text(text: str) -> dict[str, str]:
-    return {"text": typesetting.shaped(text), "lang": formats.language_of(text)}
 
 
 def _note(block: notes.Block) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_the_editor_shows_them_and_publishes_all_the_same(client):
 
     for hint in (
         "Claim without source: “&lt;script&gt;alert(1)&lt;/script&gt; helps”",
-        "Claim without source: “Findings suggest much .”",
+        "Claim without source: “Findings suggest much.”",
         "A helpline is mentioned.",
         "Write “Mazdoor”, not “Mazoor”.",
     ):

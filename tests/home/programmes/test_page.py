@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from wagtail.models import PageViewRestriction
@@ -14,6 +13,7 @@ from stakeholders.models import DirectoryPage, Organisation, Province
 from tests.factories.home import ImageFactory, KeyFigureFactory, grow, in_urdu, list_under, programme, site
 from tests.factories.staff import staff
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import read, words
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def home():
     return site()
-
-
-def read(client, url="/force/"):
-    response = client.get(url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 def force(home, **fields):
@@ -44,7 +34,7 @@ def headings(page):
 def test_one_of_which_little_is_known_has_no_empty_headings(client, home):
     force(home, goals="<p></p>", challenges="<p> &nbsp;</p><ul><li></li></ul>", lessons="<p>Ask people first.</p>")
 
-    page = read(client)
+    page = read(client, "/force/")
 
     assert headings(page) == ["Lessons learned"]
     assert not page.select(".colophon, .nameplate-ur, .contents, .claims, .findings, .readings")
@@ -57,7 +47,7 @@ def test_all_that_is_filled_in_stands_in_its_order_with_contents_and_reading_tim
     results = [ProgrammeResult(text="It helps.")]
     force(home, goals=long, solutions="<p>Talk.</p>", body=body, children={"results": results})
 
-    page = read(client)
+    page = read(client, "/force/")
 
     anchors = [link["href"] for link in page.select(".contents a")]
     assert anchors == ["#goals", "#solutions", "#results", "#part-self-help", "#part-questions-and-answers"]
@@ -70,7 +60,7 @@ def test_all_that_is_filled_in_stands_in_its_order_with_contents_and_reading_tim
 
 
 def test_a_result_is_a_finding_only_with_source_and_date(client, home):
-    figure = KeyFigureFactory(value=473, qualifier="over")
+    figure = KeyFigureFactory(value=473, qualifier="over", unit="persons")
     results = [
         ProgrammeResult(text="Workers were trained.", figure=figure),
         ProgrammeResult(
@@ -82,11 +72,11 @@ def test_a_result_is_a_finding_only_with_source_and_date(client, home):
     ]
     page_made = force(home, children={"results": results})
 
-    page = read(client)
+    page = read(client, "/force/")
 
     findings = [words(finding) for finding in page.select(".findings > li")]
     assert findings == [
-        "over 473 Workers were trained. As of 7 January 2026. Source: Monitoring portal",
+        "over 473 persons Workers were trained. As of 7 January 2026. Source: Monitoring portal",
         "Told in a report. As of 1 June 2025. Source: A report",
     ]
     assert [words(claim) for claim in page.select(".claims li")] == [
@@ -97,7 +87,7 @@ def test_a_result_is_a_finding_only_with_source_and_date(client, home):
     assert "feel better" not in "".join(script.string for script in page.select("script[type='application/ld+json']"))
     assert [hint[:6] for hint in page_made.hints()] == ["Claim ", "Result", "Claim "]
     figure.delete()
-    assert len(read(client).select(".findings > li")) == 1
+    assert len(read(client, "/force/").select(".findings > li")) == 1
 
 
 def test_organisations_are_linked_where_they_are_public_and_hidden_ones_are_nowhere(client, home):
@@ -111,7 +101,7 @@ def test_organisations_are_linked_where_they_are_public_and_hidden_ones_are_nowh
     made = force(home, provinces=list(Province.objects.filter(code="PK-GB")), children={"partners": rows})
     in_urdu(made)
 
-    page, urdu = read(client), read(client, "/ur/force/")
+    page, urdu = read(client, "/force/"), read(client, "/ur/force/")
 
     assert page.select_one(".colophon a")["href"] == "/directory/alliance/"
     assert words(page.select_one(".colophon")) == (
@@ -123,8 +113,8 @@ def test_organisations_are_linked_where_they_are_public_and_hidden_ones_are_nowh
         hints = made.hints()
     assert hints == ["Organisations that readers don't see, because they are not public: 1."]
     PageViewRestriction.objects.create(page=list_under(home, DirectoryPage), restriction_type="password", password="x")
-    assert not read(client).select(".colophon a")
-    assert "Health Alliance" in words(read(client).select_one(".colophon"))
+    assert not read(client, "/force/").select(".colophon a")
+    assert "Health Alliance" in words(read(client, "/force/").select_one(".colophon"))
 
 
 def test_a_merge_carries_the_page_and_its_drafts_along(client, home):
@@ -138,7 +128,7 @@ def test_a_merge_carries_the_page_and_its_drafts_along(client, home):
     draft = page.get_latest_revision_as_object()
 
     assert [row.shown_name for row in draft.partners.all()] == ["Kept"]
-    assert words(read(client).select_one(".colophon")) == "Carried out by Kept"
+    assert words(read(client, "/force/").select_one(".colophon")) == "Carried out by Kept"
     Organisation.with_merged.filter(pk=gone.pk).update(merged_into=gone)  # no merge makes such a ring; nor may it hang
     assert page.get_latest_revision_as_object().rows.implementers == []
 
@@ -191,7 +181,7 @@ def test_readings_lead_to_the_page_in_the_readers_language_and_name_no_closed_pa
 def test_tools_say_where_they_can_be_had_and_refuse_what_is_no_address(client, home):
     made = force(home, web_url="https://mycare.example.org/", ios_url="https://apps.example.org/")
 
-    links = read(client).select(".colophon a")
+    links = read(client, "/force/").select(".colophon a")
 
     assert [(link.text, link["href"]) for link in links] == [
         ("On the web", "https://mycare.example.org/"),

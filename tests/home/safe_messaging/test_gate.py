@@ -14,7 +14,7 @@ from wagtail_localize.models import StringTranslation, TranslationSource
 
 from coordination_site.roles import APPROVER, AUTHOR, REVIEWER
 from home.models import ContentPage, MessagingOverride
-from home.safe_messaging import overriding, passages
+from home.safe_messaging import overriding
 from home.safe_messaging.gate import MessagingBlockedError
 from tests.factories.home import HelplineFactory, site
 from tests.factories.staff import staff
@@ -231,8 +231,3 @@ def test_the_panel_is_silent_where_there_is_nothing_to_say(client, page):
     drafted(page, "A plan was launched.")
     assert "Safe messaging about" not in client.get(edit_url(page)).content.decode()
     assert client.get(reverse("safe_messaging_override", args=[987654])).status_code == 404
-
-
-def test_inline_formatting_hides_nothing_and_paragraphs_do_not_run_together():
-    assert passages.plain("<p>com<b>mitted</b> suicide</p>").split() == ["committed", "suicide"]
-    assert passages.plain("<ul><li>one</li><li>two</li></ul>").split("\n").count("one") == 1

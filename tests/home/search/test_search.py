@@ -14,6 +14,7 @@ from stakeholders.models import Organisation
 from tests.factories.home import grow, in_urdu, list_under, site
 from tests.factories.meetings import DecisionFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 HOSTILE = (
@@ -56,10 +57,6 @@ def titles(page):
     return [link.get_text() for link in page.select(".results h2 a")]
 
 
-def words(element):
-    return " ".join(element.text.split())
-
-
 def test_pages_are_found_by_title_summary_and_the_beginnings_of_words(client, home):
     archive = list_under(home, NewsletterIndexPage)
     issue = {"slug": "33", "number": 33, "subject": "A mail about counsellors"}
@@ -68,9 +65,9 @@ def test_pages_are_found_by_title_summary_and_the_beginnings_of_words(client, ho
 
     both = ask(client, "serv")
     assert sorted(titles(both)) == ["About", "Services begun in Quetta"]
-    assert [words(mark) for mark in both.select("p mark")] == ["services"]
+    assert [text_of(mark) for mark in both.select("p mark")] == ["services"]
     assert "& why <b>." in both.select_one(".results p").text + both.select(".results p")[-1].text
-    assert [words(choice) for choice in both.select(".filter a")] == ["All kinds 2", "Newsletters 1", "Pages 1"]
+    assert [text_of(choice) for choice in both.select(".filter a")] == ["All kinds 2", "Newsletters 1", "Pages 1"]
     assert titles(ask(client, "serv", kind="newsletters")) == ["Services begun in Quetta"]
     assert titles(ask(client, "coordin about")) == ["About"]
     assert titles(ask(client, "quetta coordin")) == []
@@ -138,7 +135,7 @@ def test_records_that_are_no_pages_are_found_beside_them(client, home):
     people_search.refresh_organisations(Organisation.objects.values_list("pk", flat=True))
     many = ask(client, "rahat")
     assert len(titles(many)) == 3
-    assert words(many.select_one(".results .all")) == "Organisations: all 4"
+    assert text_of(many.select_one(".results .all")) == "Organisations: all 4"
     assert len(titles(ask(client, "rahat", kind="organisations"))) == 4
     assert titles(ask(client, "helpline")) == [meeting.decisions.get().number]
 
@@ -157,7 +154,7 @@ def test_what_the_public_may_not_see_is_not_found_counted_or_quoted(client, home
             found = ask(client, "xqsecret", where, kind=kind)
             assert titles(found) == []
             assert not found.select(".filter, .elsewhere")
-    assert words(ask(client, "xqsecret").main).replace("xqsecret", "xqnothing") == words(nothing.main)
+    assert text_of(ask(client, "xqsecret").main).replace("xqsecret", "xqnothing") == text_of(nothing.main)
 
 
 def test_a_meeting_that_closes_or_changes_its_name_is_found_accordingly(client, home):
@@ -204,7 +201,7 @@ def test_many_results_are_paged_and_any_number_of_a_page_leads_to_one(client, ho
     assert len(titles(last)) == 5
     assert "Page 3 of 3" in last.text
     assert len(titles(ask(client, "leaflet", page="-1"))) in (5, 10)
-    assert words(ask(client, "").main).startswith("Search Words to look for")
+    assert text_of(ask(client, "").main).startswith("Search Words to look for")
 
 
 def test_search_takes_the_same_queries_for_one_result_and_for_many(client, home, django_assert_max_num_queries):

@@ -22,6 +22,7 @@ from tests.factories.meetings import (
 )
 from tests.factories.staff import staff
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 3, 10, 9, tzinfo=datetime.UTC)
@@ -56,10 +57,6 @@ def coordinator(client):
 
 def read(response):
     return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 # Zones ----------------------------------------------------------------------------------------------------------------

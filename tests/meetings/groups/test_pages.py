@@ -5,7 +5,6 @@ import json
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -31,6 +30,7 @@ from tests.factories.meetings import (
     WorkingGroupFactory,
 )
 from tests.factories.stakeholders import ContactFactory, OrganisationFactory
+from tests.pages import read, words
 
 pytestmark = pytest.mark.django_db
 
@@ -51,16 +51,6 @@ def clock():
 def index():
     """The English list of working groups."""
     return list_under(site(), GroupIndexPage)
-
-
-def read(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(html):
-    return " ".join(html.get_text(" ").split())
 
 
 def agreed(**fields):

@@ -26,6 +26,7 @@ from tests.factories.meetings import (
 )
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory
+from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 1, 20, 12, tzinfo=datetime.UTC)
@@ -55,12 +56,6 @@ def page_of(contact, slug=""):
     return (
         reverse("meetings:members_meeting", args=[token, slug]) if slug else reverse("meetings:members", args=[token])
     )
-
-
-def read(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def circulate(meeting, state=MinutesState.CIRCULATED):

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 
 from tests.factories.home import site
 from tests.factories.meetings import MeetingFactory, MeetingSeriesFactory, WorkingGroupFactory
+from tests.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 1, 20, 12, tzinfo=datetime.UTC)
@@ -22,16 +22,6 @@ def the_day():
 
 def on(year, month, day, hour=5):
     return datetime.datetime(year, month, day, hour, tzinfo=datetime.UTC)
-
-
-def read(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.text.split())
 
 
 def titles(page):
@@ -71,7 +61,7 @@ def test_a_group_a_kind_and_a_search_narrow_the_list(client, some, query, found)
 
     assert titles(page) == found
     if query:
-        assert words(page.select_one(".narrowed")) == f"{len(found)} of 4 meetings"
+        assert text_of(page.select_one(".narrowed")) == f"{len(found)} of 4 meetings"
 
 
 def test_options_count_what_they_would_leave_and_closed_groups_are_none(client, some):
@@ -86,7 +76,7 @@ def test_options_count_what_they_would_leave_and_closed_groups_are_none(client, 
 def test_chips_take_one_choice_out_and_leave_the_others(client, some):
     page = read(client, "/meetings/?group=children&kind=webinar&q=caf%C3%A9s")
 
-    assert {words(chip): chip["href"] for chip in page.select(".chips a")} == {
+    assert {text_of(chip): chip["href"] for chip in page.select(".chips a")} == {
         "Remove Search cafés ×": "/meetings/?group=children&kind=webinar",
         "Remove Working group Children ×": "/meetings/?q=caf%C3%A9s&kind=webinar",
         "Remove Kind Webinar ×": "/meetings/?q=caf%C3%A9s&group=children",
@@ -188,11 +178,11 @@ def test_a_month_is_a_table_of_days(client):
     table = page.select_one("table")
     days = {day.time["datetime"]: day for day in table.select("td") if day.time}
 
-    assert words(table.caption) == "Meetings in January 2026, by day"
+    assert text_of(table.caption) == "Meetings in January 2026, by day"
     assert [(head.text, head["scope"]) for head in table.select("th")][::6] == [("Mon", "col"), ("Sun", "col")]
     assert [len(row.select("td")) for row in table.select("tbody tr")] == [7] * 5
     assert list(days) == [f"2026-01-{day:02}" for day in range(1, 32)]
-    assert {day: words(cell.ul) for day, cell in days.items() if cell.ul} == {
+    assert {day: text_of(cell.ul) for day, cell in days.items() if cell.ul} == {
         "2026-01-20": "10:00 Off Cancelled",
         "2026-01-28": "01:00 Night",
         "2026-01-30": "10:00 Long Day 1 of 4",
@@ -200,7 +190,7 @@ def test_a_month_is_a_table_of_days(client):
     }
     assert [day for day, cell in days.items() if "Today" in cell.text] == ["2026-01-20"]
     february = read(client, "/meetings/2026/02/")
-    assert [words(entry) for entry in february.select("td li")] == ["Long Day 3 of 4", "Long Day 4 of 4"]
+    assert [text_of(entry) for entry in february.select("td li")] == ["Long Day 3 of 4", "Long Day 4 of 4"]
     assert titles(read(client, "/meetings/2025/12/")) == {"Zurich"}
 
 
@@ -210,7 +200,7 @@ def test_in_urdu_a_month_is_in_urdu(client):
     page = read(client, "/ur/meetings/2026/01/")
 
     assert page.select_one("th").text == "پیر"
-    assert words(page.select_one("td li")) == "۱۰:۰۰ اجلاس"
+    assert text_of(page.select_one("td li")) == "۱۰:۰۰ اجلاس"
     assert page.select_one("td li a")["href"].startswith("/ur/meetings/")
 
 

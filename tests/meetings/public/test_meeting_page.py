@@ -22,6 +22,7 @@ from tests.factories.meetings import (
     WorkingGroupFactory,
 )
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 1, 20, 12, tzinfo=datetime.UTC)
@@ -34,16 +35,6 @@ def the_day():
     site()
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def read(client, url):
-    response = client.get(url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.text.split())
 
 
 def event(page):
@@ -165,7 +156,7 @@ def test_who_is_behind_it_is_named_and_linked_as_far_as_the_directory_does(clien
         "Alliance": "/directory/alliance/",
     }
     assert not {"Xclosed", "Xunlisted"} & set(page.text.split())
-    assert words(page.select_one(".kicker")) == "Meetings · Coordination meeting · National meetings, number 3"
+    assert text_of(page.select_one(".kicker")) == "Meetings · Coordination meeting · National meetings, number 3"
 
 
 def test_place_and_map_are_public_and_the_way_to_join_is_not(client):
@@ -192,7 +183,7 @@ def test_place_and_map_are_public_and_the_way_to_join_is_not(client):
 def test_a_meeting_elsewhere_shows_pakistans_clock_too(client):
     MeetingFactory(slug="m", zone="America/New_York", start=datetime.datetime(2026, 1, 27, 21, tzinfo=datetime.UTC))
 
-    when = words(read(client, "/meetings/m/").select_one(".when p"))
+    when = text_of(read(client, "/meetings/m/").select_one(".when p"))
 
     assert when.startswith("27 January 2026 16:00–19:00 (time in New York)")
     assert when.endswith("Wed, 28 January 2026, 02:00–05:00 (Pakistan time)")
@@ -208,7 +199,7 @@ def test_called_off_and_moved_meetings_say_so_with_the_reason_and_the_time_befor
     for slug in ("off", "later", "moved", "same"):
         page = read(client, f"/meetings/{slug}/")
         notice = page.select_one(".notice")
-        notices[slug] = notice and words(notice)
+        notices[slug] = notice and text_of(notice)
         said = event(page)
         statuses[slug] = (said["eventStatus"], said.get("previousStartDate"))
 

@@ -16,6 +16,7 @@ from tests.factories.articles import ArticleFactory
 from tests.factories.home import in_urdu, list_under, site
 from tests.factories.staff import staff
 from tests.factories.stakeholders import OrganisationFactory
+from tests.pages import read, words
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +32,6 @@ REPRINT = {
 @pytest.fixture
 def news():
     return list_under(site(), ArticleIndexPage)
-
-
-def read(client, url):
-    response = client.get(url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 def article(news, **fields):

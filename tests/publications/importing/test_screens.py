@@ -13,6 +13,7 @@ from publications.models import PublicationImport, PublicationIndexPage, Publica
 from tests.factories.home import list_under, site
 from tests.factories.publications import PublicationFactory
 from tests.factories.staff import staff
+from tests.pages import read, words
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -37,16 +38,6 @@ def author(client):
 
 def url(name, *keys):
     return reverse(f"publication_import:{name}", args=keys)
-
-
-def read(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 def bring(client, **sent):

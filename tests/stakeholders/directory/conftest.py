@@ -1,10 +1,12 @@
 """A site with its directory, and people who agreed to stand in it."""
 
+from functools import partial
+
 import pytest
-from bs4 import BeautifulSoup
 
 from stakeholders import consent
 from stakeholders.models import Affiliation, Contact, ContactPhone, DirectoryPage
+from tests import pages
 from tests.factories.home import list_under, site
 from tests.factories.stakeholders import ContactFactory, record
 
@@ -18,13 +20,7 @@ def directory(db) -> DirectoryPage:
 @pytest.fixture
 def read(client):
     """Read a page that must be there."""
-
-    def read(url: str, status: int = 200) -> BeautifulSoup:
-        response = client.get(url)
-        assert response.status_code == status
-        return BeautifulSoup(response.content, "html.parser")
-
-    return read
+    return partial(pages.read, client)
 
 
 @pytest.fixture
