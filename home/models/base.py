@@ -75,6 +75,13 @@ class BasePage(Page):
             self.machine_made = machine.strings_of(self).exists()
         return super().save(*args, **kwargs)
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a draft. wagtail-localize has its words in the live page's row by now: refused ones are taken back."""
+        revision = super().save_revision(*args, **kwargs)
+        if self.live:
+            gate.hold_back(self)
+        return revision
+
     def publish(self, revision: Revision, *args: Any, log_action: bool | str = True, **kwargs: Any) -> None:
         """Publish `revision`, unless the rules of safe messaging object to its words.
 
