@@ -58,6 +58,10 @@ class BasePage(Page):
         """Return the words by which the public finds the page, in one spelling for all ways to type them."""
         return text.folded(self)
 
+    def words_where_found(self) -> str:
+        """Return the words of which search shows a part below the title, as plain text in one line."""
+        return text.of(self)
+
     @property
     def listing_date(self) -> datetime.date | None:
         """The day the page stands under in lists: the day it is about where it has one, else its publication."""
