@@ -30,6 +30,7 @@ from wagtail.admin.widgets.button import Button
 from home import formats
 from home.helplines import register
 from home.models import Helpline
+from home.staff import name_of
 
 VERIFY = "home.verify_helpline"
 VIEW_ORGANISATIONS = "stakeholders.view_organisation"
@@ -78,7 +79,7 @@ class HelplineIndexView(generic.IndexView):
             Column("stands", label=_("Seen by readers"), accessor=stands),
             Column("verified_on", label=_("Verified on"), accessor=_day("verified_on"), sort_key="verified_on"),
             Column("valid_until", label=_("Shown until"), accessor=_day("valid_until"), sort_key="valid_until"),
-            Column("verified_by", label=_("Verified by")),
+            Column("verified_by", label=_("Verified by"), accessor=lambda line: name_of(line.verified_by)),
         ]
 
     def get_base_queryset(self) -> QuerySet[Helpline]:
