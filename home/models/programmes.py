@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.body.blocks import FEATURES, body_field
+from home.body.citations import Citations
 from home.models.base import BasePage
 from home.panels import HintsPanel
 from home.programmes import linked, outline, platforms, rows, sections
@@ -133,6 +134,7 @@ class ProgrammePage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {
             "sections": sections.of(self),
+            "citations": Citations.of(self.body),
             "contents": outline.contents(self),
             "reading_time": outline.reading_time(self),
             "provinces": list(self.provinces.all()),
