@@ -81,7 +81,9 @@ def test_before_a_category_is_deleted_one_is_told_how_many_articles_lose_it(clie
     article.copy_for_translation(Locale.objects.get(language_code="ur"), copy_parents=True)
     delete = reverse("article_categories:delete", args=[used.pk])
 
-    assert "2 articles lose this category and stay where they are." in client.get(delete).content.decode()
+    asked = client.get(delete).content.decode()
+    assert "2 articles lose this category and stay where they are." in asked
+    assert "referenced" not in asked
     assert "this category and" not in client.get(reverse("article_categories:delete", args=[idle.pk])).content.decode()
     client.post(delete)
 
