@@ -20,7 +20,7 @@ def read(response):
 @pytest.mark.parametrize("prefix", ["", "/ur"])
 def test_the_password_is_asked_for_within_the_site_and_nothing_is_told(client, prefix):
     page = site().add_child(instance=ContentPage(title="Hidden title", slug="closed", summary="Hidden summary"))
-    for edition in (page, in_urdu(page)):
+    for edition in (page, in_urdu(page, machine_made=True)):
         PageViewRestriction.objects.create(page=edition, restriction_type="password", password=PASSWORD)
 
     asked = read(client.get(f"{prefix}/closed/"))
@@ -30,6 +30,7 @@ def test_the_password_is_asked_for_within_the_site_and_nothing_is_told(client, p
     assert asked.html["dir"] == ("rtl" if prefix else "ltr")
     assert "noindex" in asked.select_one("meta[name=robots]")["content"]
     assert "Hidden" not in str(asked)
+    assert not asked.select(".machine-made")  # of which readers see nothing yet
     form = asked.select_one("main form")
     sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
     wrong = read(client.post(form["action"], sent | {"password": "guess"}))
