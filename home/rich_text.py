@@ -7,6 +7,7 @@ the MJML compiler relies on, and never nested so deeply that the compiler could 
 import functools
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin
 
 import nh3
@@ -20,6 +21,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from home import pasting
 
 MAX_LENGTH = 100_000  # characters of source; a long newsletter has about 20,000
+MAX_TAGS = 5_000  # “<” in the source: the parser's worst case grows with their square; this many are seconds of work
 MAX_DEPTH = 24  # elements within elements; nobody writes ten
 _REMEMBERED = 2_000  # texts that each process holds cleaned
 _LONGEST_REMEMBERED = 4_000  # characters
@@ -58,10 +60,25 @@ _PHRASE = re.compile(_PHRASES, re.IGNORECASE)
 _POST_LABEL = re.compile(r"(?:posted by|categor(?:y|ies)|tags|comments):", re.IGNORECASE)
 _POST_EMPTY = re.compile(r"tags:[\s,]*|comments:\s*\d+", re.IGNORECASE)
 _LINES = ("p", "li", "h2", "h3", "h4")
+_HOLDS_NO_ELEMENTS = {"br", "hr", "img", "script", "style"}
 
 
 class RichTextTooLongError(ValueError):
-    """More text than any issue holds: `MAX_LENGTH` characters of source."""
+    """More text than any issue holds: more than `MAX_LENGTH` characters of source, or `MAX_TAGS` tags in it."""
+
+
+class _Shallow(BeautifulSoup):
+    """A tree of at most `MAX_DEPTH` levels: the tags of deeper ones are read over, their text stays.
+
+    Thousands of levels would take Beautiful Soup minutes of quadratic work, and crash MJML's compiler.
+    """
+
+    def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
+        """Called by the parser for each start tag; None has it go on as if there was none."""
+        # `tagStack` holds the tree itself and all that is open. What cannot hold elements adds no level to speak of.
+        if len(self.tagStack) > MAX_DEPTH and name not in _HOLDS_NO_ELEMENTS:
+            return None
+        return super().handle_starttag(name, *args, **kwargs)
 
 
 def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
@@ -72,8 +89,8 @@ def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
         base_url: where given, links and image addresses are made absolute against it, as mail needs them.
 
     Raises:
-        RichTextTooLongError: the source has more than `MAX_LENGTH` characters; `validate_length` keeps
-            it from being stored.
+        RichTextTooLongError: the source is longer than any text that is written; `validate_length` keeps it from being
+            stored.
     """
     expanded = _expanded(text)
     # The text of a page is cleaned for every reader; whatever is long is read seldom and would fill the memory.
@@ -83,8 +100,7 @@ def clean(text: str | RichText, *, base_url: str = "") -> SafeString:
 
 def _clean_again(expanded: str, base_url: str) -> str:
     """Return HTML cleaned; it depends on nothing but its arguments."""
-    soup = BeautifulSoup(expanded, "html.parser")
-    _flatten(soup)
+    soup = _Shallow(expanded, "html.parser")
     pasting.tidy(soup)
     for anchor in soup.find_all("a"):
         if not anchor.get("href"):  # the page it linked to is gone
@@ -120,8 +136,12 @@ def validate_length(value: str | RichText) -> None:
     That is too much text, or half a character (a lone surrogate), which no database and no page can hold.
     """
     _whole_characters(_source(value))
-    if len(_source(value)) > MAX_LENGTH:
+    if _is_too_long(_source(value)):
         raise ValidationError(_("This text is too long. Split it into several blocks."), code="too_long")
+
+
+def _is_too_long(source: str) -> bool:
+    return len(source) > MAX_LENGTH or source.count("<") > MAX_TAGS
 
 
 def _source(text: str | RichText) -> str:
@@ -129,24 +149,17 @@ def _source(text: str | RichText) -> str:
 
 
 def _parse(text: str | RichText) -> BeautifulSoup:
-    return BeautifulSoup(_expanded(text), "html.parser")
+    return _Shallow(_expanded(text), "html.parser")
 
 
 def _expanded(text: str | RichText) -> str:
     source = _source(text)
-    if len(source) > MAX_LENGTH:
-        raise RichTextTooLongError(f"{len(source)} characters of rich text; at most {MAX_LENGTH} are rendered.")
+    if _is_too_long(source):
+        raise RichTextTooLongError(
+            f"{len(source)} characters and {source.count('<')} tags of rich text; "
+            f"at most {MAX_LENGTH} and {MAX_TAGS} are rendered."
+        )
     return str(expand_db_html(source))
-
-
-def _flatten(soup: BeautifulSoup) -> None:
-    """Take the tags, not the text, from elements deeper than `MAX_DEPTH`: thousands of levels crash MJML's compiler."""
-    depths: dict[int, int] = {id(soup): 0}
-    for element in soup.find_all(True):
-        depths[id(element)] = depths[id(element.parent)] + 1
-    for element in soup.find_all(True):
-        if depths[id(element)] > MAX_DEPTH:
-            element.hidden = True  # its contents are still written; unwrapping takes a minute for 12,000 levels
 
 
 def _clutter_lines(soup: BeautifulSoup) -> Iterator[Tag]:

@@ -27,7 +27,7 @@ class MeetingsConfig(AppConfig):
             TermsOfReference,
             WorkingGroup,
         )
-        from meetings.public.sitemaps import PublicDecisions, PublicMinutes, Register
+        from meetings.public.sitemaps import GroupTabs, Months, PublicDecisions, PublicMinutes, Register
         from meetings.record import approved_minutes, meetings
         from meetings.segments import CRITERIA
         from stakeholders import panels as people_pages
@@ -59,6 +59,8 @@ class MeetingsConfig(AppConfig):
         sitemaps.register("minutes", PublicMinutes)
         sitemaps.register("decisions", PublicDecisions)
         sitemaps.register("register", Register)
+        sitemaps.register("months", Months)
+        sitemaps.register("group-tabs", GroupTabs)
         announcing.register()
         privacy.register()
         register_filter(directory.WorkingGroupFilter())

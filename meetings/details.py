@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from home.staff import name_of
 from meetings import changes
 from meetings.agenda import items
 from meetings.enums import MINUTED, State
 from meetings.exceptions import MeetingsError, MoveRefusedError, StaleEditError, TakenError
 from meetings.models import Invitation, Meeting, MeetingSeries
-from meetings.staff import name_of
 
 # What stands in calendars: whoever has the meeting in theirs must get it anew when one of these changes.
 IN_CALENDARS = {

@@ -10,12 +10,13 @@ class PublicationsConfig(AppConfig):
     def ready(self) -> None:
         from home import record
         from home.search import kinds
-        from publications import withdrawal
+        from publications import retention, withdrawal
         from publications.articles.record import articles
         from publications.models import ArticlePage, PublicationPage
         from publications.record import publications
 
         withdrawal.connect()
+        retention.register_all()
         record.register(publications)
         record.register(articles)
         kinds.register(PublicationPage, kinds.Kind("publications", _("Publications"), _("Publication")))

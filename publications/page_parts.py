@@ -22,7 +22,7 @@ def context(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
         prefetch_related_objects([page], "contributors", "files__document")
     shown: dict[str, Any] = {"newer": versions.newer(page)}
     if page.is_withdrawn:
-        return shown
+        return shown | {"description": page.withdrawal_notice}
     base_url = request.build_absolute_uri("/").rstrip("/")
     item = csl.item(page)
     return shown | {

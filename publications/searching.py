@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from home import plain
 from home.folding import fold
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ def text_of(publication: PublicationPage) -> str:
     """Return all that a publication can be found by, folded, each word once."""
     names = [" ".join((str(author), author.affiliation, author.orcid)) for author in publication.contributors.all()]
     year = publication.published_on.year if publication.published_on else ""
+    # What the page of a withdrawn one does not show finds it no more.
+    about = () if publication.is_withdrawn else (publication.summary, plain.words(publication.abstract))
     said = (
-        *(publication.title, publication.subtitle, publication.summary, publication.abstract_to_search()),
+        *(publication.title, publication.subtitle, *about),
         *(publication.keywords, publication.journal, publication.publisher, publication.article_number),
         *(publication.doi, publication.pmid, publication.isbn, publication.issn, str(year)),
         *names,

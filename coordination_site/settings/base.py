@@ -141,6 +141,8 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "coordination_site.signing_in.PasswordResetForm"  # noqa: S105 - a form
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a foreign host from a staff member's browser
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "home/password_required.html"  # noqa: S105 - a template
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = WAGTAIL_PASSWORD_REQUIRED_TEMPLATE
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 # No stemming: it knows one language, and beginnings of words are found anyway.

@@ -22,7 +22,6 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -31,6 +30,7 @@ from wagtail.admin.widgets.button import Button
 from home import formats
 from home.helplines import register
 from home.models import Helpline
+from home.staff import name_of
 
 VERIFY = "home.verify_helpline"
 VIEW_ORGANISATIONS = "stakeholders.view_organisation"
@@ -41,10 +41,6 @@ def stands(line: Helpline) -> str:
     if line.verified_on is None:
         return _("To be verified")
     return _("Shown") if line.is_current(timezone.localdate()) else _("Hidden: verify it again")
-
-
-def _verifier(line: Helpline) -> str:
-    return get_user_display_name(line.verified_by)
 
 
 def _day(field: str) -> Callable[[Helpline], str]:
@@ -83,7 +79,7 @@ class HelplineIndexView(generic.IndexView):
             Column("stands", label=_("Seen by readers"), accessor=stands),
             Column("verified_on", label=_("Verified on"), accessor=_day("verified_on"), sort_key="verified_on"),
             Column("valid_until", label=_("Shown until"), accessor=_day("valid_until"), sort_key="valid_until"),
-            Column("verified_by", label=_("Verified by"), accessor=_verifier),
+            Column("verified_by", label=_("Verified by"), accessor=lambda line: name_of(line.verified_by)),
         ]
 
     def get_base_queryset(self) -> QuerySet[Helpline]:

@@ -1,6 +1,6 @@
 """Confirming what a machine translated, and the list of what waits for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -23,6 +23,7 @@ from wagtail.permissions import page_permission_policy
 
 from home.admin.page_screens import PageScreen
 from home.models.base import BasePage
+from home.search import kinds
 from home.translating import confirming, waiting
 
 WRITING = ("add", "change", "publish")
@@ -78,6 +79,13 @@ class WaitingView(PageReportView):
         mine = page_permission_policy.instances_user_has_any_permission_for(self.request.user, WRITING)
         self.queryset = waiting.pages().filter(pk__in=mine.values("pk")).select_related("locale", "content_type")
         pages: QuerySet[Page] = super().get_queryset()
+        return pages
+
+    def decorate_paginated_queryset(self, object_list: Iterable[Page]) -> list[Page]:
+        """Say of each page what kind it is, in the words of the public search."""
+        pages = list(object_list)
+        for page in pages:
+            page.kind_in_words = kinds.of(page.content_type.model_class()).one
         return pages
 
 

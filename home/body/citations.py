@@ -4,6 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import StreamValue
 
 # Urdu digits are digits too.
 _REFERENCE = re.compile(r"(\[\d{1,3}\])")
@@ -17,6 +18,11 @@ class Citations:
         """Take how many sources the page has; a number beyond them stays the text that it is."""
         self._sources = sources
         self.named: set[int] = set()
+
+    @classmethod
+    def of(cls, body: StreamValue) -> "Citations":
+        """Return the references of a page to the sources that stand in its body."""
+        return cls(sum(len(child.value) for child in body if child.block_type == "sources"))
 
     def link(self, html: str) -> SafeString:
         """Return clean HTML in which references to sources are links.

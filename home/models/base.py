@@ -58,6 +58,10 @@ class BasePage(Page):
         """Return the words by which the public finds the page, in one spelling for all ways to type them."""
         return text.folded(self)
 
+    def words_where_found(self) -> str:
+        """Return the words of which search shows a part below the title, as plain text in one line."""
+        return text.of(self)
+
     @property
     def listing_date(self) -> datetime.date | None:
         """The day the page stands under in lists: the day it is about where it has one, else its publication."""
@@ -74,6 +78,13 @@ class BasePage(Page):
         if not self.machine_made and not kwargs.get("update_fields"):
             self.machine_made = machine.strings_of(self).exists()
         return super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a draft. wagtail-localize has its words in the live page's row by now: refused ones are taken back."""
+        revision = super().save_revision(*args, **kwargs)
+        if self.live:
+            gate.hold_back(self)
+        return revision
 
     def publish(self, revision: Revision, *args: Any, log_action: bool | str = True, **kwargs: Any) -> None:
         """Publish `revision`, unless the rules of safe messaging object to its words.

@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.body.blocks import FEATURES, body_field
+from home.body.citations import Citations
 from home.body.linked import faq
 from home.body.outline import reading_time
 from home.models.base import BasePage
@@ -135,6 +136,7 @@ class ProgrammePage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {
             "sections": sections.of(self),
+            "citations": Citations.of(self.body),
             "contents": outline.contents(self),
             "reading_time": reading_time(outline.text(self)),
             "provinces": list(self.provinces.all()),

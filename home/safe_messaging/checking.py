@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from home.safe_messaging import rules
 from home.safe_messaging.phrases import compiled
 from home.safe_messaging.reading import Sentence, sentences
-from home.safe_messaging.rules import NO_HELP, RULES, Rule, Severity, Where
+from home.safe_messaging.rule import Rule, Severity, Where
+from home.safe_messaging.rules import NO_HELP, RULES
 
 MENTIONS = 2  # by so many sentences that speak of it, or a headline, a text is about the matter
 NEAR = 3  # sentences before and after one that speaks of it

@@ -57,6 +57,12 @@ def after_copying(request: HttpRequest, page: Page, copy: Page) -> HttpResponse 
     return blocked
 
 
+def hold_back(draft: Page) -> None:
+    """Let readers not see the words of `draft` that the rules refuse; the draft itself may keep them."""
+    if draft.checks_messaging and (stands := standing(draft)).blocking:
+        give_back(stands)
+
+
 def give_back(refused: Standing) -> None:
     """Give readers what was published last, where the refused words stand in the page's row already.
 
@@ -67,6 +73,8 @@ def give_back(refused: Standing) -> None:
         return
     published = row.live_revision.as_object()
     if _fingerprint(published) != refused.fingerprint:
+        # A revision holds what was before its own publication.
+        published.live_revision, published.last_published_at = row.live_revision, row.last_published_at
         published.save(clean=False)
 
 

@@ -3,13 +3,10 @@
 The wording is ours; the guidance is named with each rule. Where the two differ, the guidance is right.
 """
 
-import enum
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-WHO = "WHO, Preventing suicide: a resource for media professionals, update 2023"
+from home.safe_messaging.rule import WHO, Rule, Severity, Where
+
 WHO_AND_LAW = f"{WHO}; Pakistan, Criminal Laws (Amendment) Act 2022"
 
 # What makes “suicide” another word, or prevention: attacks, of which newspapers here are full, and our own work.
@@ -51,35 +48,6 @@ _OF_AN_OFFICE = (
     "minister*|ministr*|department*|secretar*|director*|unit|committee",
     "وزیر*|وزارت|محکمہ|محکمے|سیکرٹری|سیکریٹری|ڈائریکٹر|یونٹ|کمیٹی",
 )
-
-
-class Severity(enum.Enum):
-    BLOCKS = "blocks"
-    WARNS = "warns"
-
-
-class Where(enum.Enum):
-    """Where a rule looks."""
-
-    ANYWHERE = "anywhere"  # the phrase itself says what it is about
-    SENTENCE = "sentence"  # in sentences that speak of the matter
-    NEAR = "near"  # there, a few sentences before and after, and in a whole text whose headline speaks of it
-    HEADLINE = "headline"  # in titles and subjects that speak of the matter
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule. `phrases` are in the language of `phrases`; a sentence in which one of `unless` stands is let be."""
-
-    code: str
-    severity: Severity
-    where: Where
-    reason: str | Promise
-    suggestion: str | Promise
-    phrases: tuple[str, ...]
-    unless: tuple[str, ...] = ()
-    source: str = WHO
-
 
 RULES = (
     Rule(

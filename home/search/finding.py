@@ -141,7 +141,7 @@ def _paged(found: Any, number: str | None, show: Any) -> Shown[Result]:
 
 def _of_page(page: Page, of_pages: dict[int, Kind], words: list[str]) -> Result:
     kind = of_pages.get(page.content_type_id, kinds.PAGES)
-    return _result(Hit(page.title, page.get_url() or "", text.of(page)), kind, words)
+    return _result(Hit(page.title, page.get_url() or "", page.words_where_found()), kind, words)
 
 
 def _hits(source: Source, rows: Iterable[Any], words: list[str]) -> list[Result]:

@@ -18,9 +18,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def page_body(context: Context, page: Page) -> SafeString:
-    """Return the blocks of `page.body`: headings with their anchors, references linked, sources last."""
-    parts = list(outline.with_entries(page.body))
-    citations = Citations(sum(len(child.value) for child, _entry in parts if child.block_type == "sources"))
+    """Return the blocks of `page.body`: headings with their anchors, references linked, sources last.
+
+    A page with texts before its body has one `citations` for all of them in its context.
+    """
+    parts = outline.with_entries(page.body)
+    citations = context.get("citations") or Citations.of(page.body)
     around = {"request": context.get("request"), "page": page, "citations": citations}
     return format_html_join("\n", "{}", ((child.render({**around, "entry": entry}),) for child, entry in parts))
 
@@ -40,7 +43,7 @@ def reading_time(page: Page) -> str:
 
 @register.simple_tag(takes_context=True)
 def cited(context: Context, text: str | RichText) -> SafeString:
-    """Return clean rich text with its references to sources linked, within a block of a body."""
+    """Return clean rich text with its references to sources linked, within a page that has sources."""
     citations: Citations = context.get("citations") or Citations()
     return citations.link(rich_text.clean(text))
 

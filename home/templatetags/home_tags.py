@@ -14,7 +14,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from home import about_page, formats, linked_data, rich_text
+from home import about_page, acronyms, formats, linked_data, rich_text
 from home.frame import Frame, frame_for
 from home.models import UnitSettings
 
@@ -35,6 +35,7 @@ def _by_the_readers_clock(shown: Callable[[Any], str]) -> Callable[[Any], str]:
     return show
 
 
+register.filter("unbroken", acronyms.unbroken)
 for _format in (formats.date_range, formats.digits, formats.language_of, formats.number):
     register.filter(_format.__name__, _format)
 for _of_time in (

@@ -14,12 +14,12 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from home.staff import name_of
 from meetings.admin.agenda_forms import ItemForm, RevisionForm, refused
 from meetings.admin.workspace import CHANGE, MeetingScreen, PermissionMixin, refusals_told
 from meetings.agenda import items, places, rules
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem
-from meetings.staff import name_of
 
 
 class OfItem(PermissionMixin, WagtailAdminTemplateMixin, TemplateView):

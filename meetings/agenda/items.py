@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from home.staff import name_of
 from meetings import visibility
 from meetings.agenda import places, rules, times
 from meetings.agenda.places import Place
 from meetings.enums import ItemKind, Visibility
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem, Meeting
-from meetings.staff import name_of
 
 FIELDS = ("title", "title_ur", "kind", "duration", "presenter", "organisation", "background", "visibility")
 _REVIEW_MINUTES = 15

@@ -55,6 +55,15 @@ def of(group: WorkingGroup) -> list[Tab]:
     return [tab for tab in TABS if tab.has(group)]
 
 
+def addresses_of(group: WorkingGroup) -> list[str]:
+    """Return where the tabs of `group` stand below its page, the first of them at the page itself; a few queries.
+
+    The latest year in review stands on its tab, each earlier one at an address of its own.
+    """
+    earlier = reviews.public(group).values_list("year", flat=True)[1:]
+    return [*(f"{tab.slug}/" for tab in of(group) if tab.slug), *(f"year-in-review/{year}/" for year in earlier)]
+
+
 def about(group: WorkingGroup) -> dict[str, Any]:
     """Return what stands on the first tab: terms of reference, the work plan, what it is part of and what it has."""
     terms = list(group.terms.select_related("adopted_at").order_by("-version"))

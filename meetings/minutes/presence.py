@@ -8,8 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.core.cache import caches
 from redis.exceptions import RedisError
 
+from home.staff import name_of
 from meetings.models import Meeting
-from meetings.staff import name_of
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,11 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from home.staff import name_of
 from meetings import notes
 from meetings.enums import DOES_NOT_TAKE_PLACE, MinutesState, State
 from meetings.exceptions import MeetingsError, StaleEditError
 from meetings.models import AgendaItem, Meeting, Minutes
-from meetings.staff import name_of
 
 log = logging.getLogger(__name__)
 

@@ -79,6 +79,17 @@ class Span:
         return max(self.first, min(month, self.last))
 
 
+def of(meetings: MeetingQuerySet) -> list[Month]:
+    """Return the months that have a day of any of `meetings`, in their order. One query."""
+    found = set()
+    for meeting in meetings.order_by().only("start", "end", "zone").iterator():
+        month, last = Month.of(meeting.day), Month.of(meeting.local_end.date())
+        while month <= last:
+            found.add(month)
+            month = month.after()
+    return sorted(found)
+
+
 def weeks(month: Month, meetings: MeetingQuerySet, today: datetime.date) -> list[list[Day]]:
     """Return the weeks of `month`, Monday first, with those of `meetings` that are on. One query.
 

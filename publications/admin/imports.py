@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
-from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from home.staff import name_of
 from publications.admin import entries
 from publications.admin.forms import BringForm
 from publications.admin.permissions import IMPORT, list_for
@@ -94,7 +94,7 @@ class ImportIndex(ImportScreen, generic.IndexView):
             Column("state", label=gettext_lazy("State"), accessor=PublicationImport.get_state_display),
             NumberColumn("entries", label=gettext_lazy("Entries")),
             NumberColumn("drafts", label=gettext_lazy("Saved")),
-            Column("created_by", label=gettext_lazy("Brought by"), accessor=_brought_by),
+            Column("created_by", label=gettext_lazy("Brought by"), accessor=lambda batch: name_of(batch.created_by)),
             DateColumn("created_at", label=gettext_lazy("When")),
         ]
 
@@ -110,10 +110,6 @@ class ImportIndex(ImportScreen, generic.IndexView):
     def get_base_queryset(self) -> QuerySet[PublicationImport]:
         saved = Count("rows", filter=Q(rows__revision__isnull=False))
         return PublicationImport.objects.annotate(entries=Count("rows"), drafts=saved).select_related("created_by")
-
-
-def _brought_by(batch: PublicationImport) -> str:
-    return get_user_display_name(batch.created_by)
 
 
 class Bring(ImportScreen, FormView):

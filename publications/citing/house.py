@@ -12,6 +12,7 @@ from django.utils.translation import override, pgettext
 
 from home import formats
 from publications import titles
+from publications.citing.given_names import without_particles
 from publications.enums import Role
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def _short_name(author: Contributor) -> str:
     """Noor ul Ain Muneeb → Muneeb NA: initials of the names, not of the particles between them."""
     if author.is_body:
         return author.family
-    initials = "".join(name[0] for name in author.given.replace("-", " ").split() if name[0].isupper())
-    return f"{author.family} {initials or author.given}".strip()
+    given = without_particles(author.given)
+    initials = "".join(name[0] for name in given.split()) if given[:1].isupper() else given
+    return f"{author.family} {initials}".strip()
 
 
 def _appeared(publication: PublicationPage) -> str:

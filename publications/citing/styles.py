@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from home import formats
 from publications.citing.csl import Item
+from publications.citing.given_names import without_particles
 
 TAGS = {"i", "b", "sup", "sub"}
 # citeproc-py writes data into its HTML as it is. Until it is done, signs that mean something there have stand-ins.
@@ -42,6 +43,7 @@ class Style:
     file: str
     locale: str = "en-US"
     full_names: bool = False
+    only_initials: bool = False
     finish: Callable[[str], str] = str
     knows_article_numbers: bool = True
 
@@ -59,7 +61,7 @@ def _american(text: str) -> str:
 
 STYLES = (
     Style("apa", "APA", "apa"),
-    Style("vancouver", "Vancouver", "nlm-citation-sequence", finish=_vancouver),
+    Style("vancouver", "Vancouver", "nlm-citation-sequence", only_initials=True, finish=_vancouver),
     Style("harvard", "Harvard", "harvard-cite-them-right", locale="en-GB", knows_article_numbers=False),
     Style("chicago", "Chicago", "chicago-author-date", full_names=True, finish=_american),
 )
@@ -103,7 +105,7 @@ def _prepared(item: Item, style: Style) -> Item:
     prepared["id"] = "cited"
     for role in _NAMES:
         if role in prepared:
-            prepared[role] = [_name(name) for name in item[role]]
+            prepared[role] = [_name(name, style) for name in item[role]]
     if "author" not in prepared:
         _name_somebody(prepared)
     if prepared["type"] == "article-journal" and "container-title" not in prepared:
@@ -131,13 +133,15 @@ def _say_article_number(prepared: Item) -> None:
     prepared["volume"] = ", ".join(filter(None, [prepared.get("volume", ""), f"article {prepared.pop('number')}"]))
 
 
-def _name(name: dict[str, Any]) -> dict[str, str]:
+def _name(name: dict[str, Any], style: Style) -> dict[str, str]:
     """Return a name as it is set. One in Arabic script has no initials: it stands in full, the family's name first."""
     if "literal" in name:
         return {"literal": _shown(name["literal"])}
     given, family = name.get("given", ""), name["family"]
     if given and formats.language_of(family) == "ur":
         return {"literal": _shown(f"{family}، {given}")}
+    if style.only_initials:
+        given = without_particles(given)
     return {part: _shown(text) for part, text in (("family", family), ("given", given)) if text}
 
 

@@ -1,7 +1,6 @@
 """Text of strangers made plain: one line, no markup, no control characters; addresses and numbers that are some."""
 
 import html
-import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -131,14 +130,18 @@ def addresses(written_doi: str, written: Sequence[str], notes: list[str]) -> dic
     """
     found = doi(written_doi)
     kept: list[str] = []
-    for text in itertools.chain.from_iterable(map(str.split, written)):  # several may stand in one field
-        address = web_address(text)
-        if address and is_doi_link(address):
-            found = found or doi(address)
-        elif address:
-            kept.append(address)
-        else:
-            notes.append(_("“%s” is no address of the web and left out.") % plain(text)[:60])
+    for field in written:
+        others = []  # the words of the field that are no address: one remark for all
+        for word in field.split():  # several addresses may stand in one field
+            address = web_address(word)
+            if address and is_doi_link(address):
+                found = found or doi(address)
+            elif address:
+                kept.append(address)
+            else:
+                others.append(word)
+        if others:
+            notes.append(_("“%s” is no address of the web and left out.") % plain(" ".join(others))[:60])
     if written_doi.strip() and not found:
         notes.append(_("“%s” is no DOI and left out.") % plain(written_doi)[:60])
     if len(kept) > 1:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -114,12 +115,12 @@ class PublicationPage(RoutablePageMixin, BasePage):
     ]
 
     search_fields = [
-        *BasePage.search_fields,
+        *(field for field in BasePage.search_fields if field.field_name != "summary"),
+        index.SearchField("words_about_it"),
         *(
             index.SearchField(name)
             for name in ("subtitle", "journal", "publisher", "keywords", "article_number", "doi", "pmid", "isbn")
         ),
-        index.SearchField("abstract_to_search"),
         index.RelatedFields("contributors", [index.SearchField("given"), index.SearchField("family")]),
     ]
 
@@ -180,9 +181,22 @@ class PublicationPage(RoutablePageMixin, BasePage):
     def date_in_words(self) -> str:
         return self.published.in_words() if self.published else ""
 
-    def abstract_to_search(self) -> str:
-        """Return the abstract as plain text; nothing of what was withdrawn, whose page does not show it either."""
-        return "" if self.is_withdrawn else plain.words(self.abstract)
+    def words_about_it(self) -> str:
+        """Return summary and abstract as plain text; of what was withdrawn the notice, as its page shows it."""
+        if self.is_withdrawn:
+            return self.withdrawal_notice
+        return f"{self.summary} {plain.words(self.abstract)}".strip()
+
+    def words_where_found(self) -> str:
+        return self.withdrawal_notice if self.is_withdrawn else super().words_where_found()
+
+    @property
+    def withdrawal_notice(self) -> str:
+        """When and why it was withdrawn, in one line; the date in the active language. Empty while it stands."""
+        if self.withdrawn_on is None:
+            return ""
+        since = gettext("Withdrawn on %(date)s") % {"date": formats.long_date(self.withdrawn_on)}
+        return " ".join(f"{since}: {self.withdrawal_reason}".split())
 
     @property
     def published(self) -> PartialDate | None:

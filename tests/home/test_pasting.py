@@ -76,3 +76,7 @@ def test_any_markup_is_cleaned_and_cleaning_it_twice_changes_nothing(text):
 
     assert "<script" not in cleaned
     assert clean(cleaned) == cleaned
+
+
+def test_a_bracket_that_is_never_closed_takes_no_other_ones_words_with_it():
+    assert clean("<p>[audio of the talk, as said in [2]</p>") == "<p>[audio of the talk, as said in [2]</p>"

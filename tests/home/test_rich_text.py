@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from home.rich_text import MAX_LENGTH, RichTextTooLongError, clean, find_clutter, validate_length
+from home.rich_text import MAX_DEPTH, MAX_LENGTH, MAX_TAGS, RichTextTooLongError, clean, find_clutter, validate_length
 
 
 def test_plain_markup_and_language_runs_are_kept():
@@ -70,7 +70,7 @@ def test_a_line_that_somebody_may_have_written_is_kept(line):
 
 
 def test_elements_nested_thousands_deep_lose_their_tags_and_keep_their_text():
-    cleaned = clean("<b>" * 5000 + "deep" + "</b>" * 5000)
+    cleaned = clean("<b>" * 2000 + "deep" + "</b>" * 2000)
 
     assert "deep" in cleaned
     assert cleaned.count("<b>") <= 24
@@ -83,3 +83,26 @@ def test_too_long_a_text_is_refused_when_stored_and_never_half_rendered():
         validate_length(RichText(html))
     with pytest.raises(RichTextTooLongError):
         clean(html)
+
+
+@pytest.mark.parametrize("tag", ["b", "p", "a", "td", "ul><li"])
+def test_thousands_of_tags_that_nobody_closed_leave_a_shallow_text(tag):
+    cleaned = clean(f"<{tag}>" * 2000 + "deep")
+
+    assert "deep" in cleaned
+    assert cleaned.count("<") <= 4 * MAX_DEPTH  # paragraphs that stood within each other now follow each other
+
+
+def test_as_many_tags_as_no_text_has_are_refused_when_stored_and_never_rendered():
+    html = "<b a='" * (MAX_TAGS + 1)
+
+    with pytest.raises(ValidationError):
+        validate_length(html)
+    with pytest.raises(RichTextTooLongError):
+        clean(html)
+
+
+def test_a_script_within_too_many_elements_is_dropped_and_a_break_is_kept():
+    cleaned = clean("<b>" * 40 + "<script>alert(1)</script>one<br>two")
+
+    assert cleaned == "<b>" * MAX_DEPTH + "one<br>two" + "</b>" * MAX_DEPTH

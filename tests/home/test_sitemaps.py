@@ -1,5 +1,6 @@
 """What search engines are given to read: everything public in all its languages, and nothing else."""
 
+import datetime
 import json
 from xml.etree import ElementTree  # parses our own sitemaps
 
@@ -12,9 +13,9 @@ from home import sitemaps
 from home.models import ContentPage
 from meetings.minutes import gathering
 from meetings.minutes.parts import to_json
-from meetings.models import Minutes, MinutesVersion
+from meetings.models import GroupIndexPage, MeetingIndexPage, Minutes, MinutesVersion, YearInReview
 from tests.factories.home import grow, in_urdu, site
-from tests.factories.meetings import DecisionFactory, MeetingFactory
+from tests.factories.meetings import DecisionFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories.stakeholders import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,10 @@ def listed(client):
     """Return every address listed, whichever file of whichever sitemap it stands in."""
     files = [each.text for each in read(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
     return [place.text for file in files for place in read(client, file).iter(f"{SITEMAP}loc")]
+
+
+def at(*day):
+    return datetime.datetime(*day, 5, tzinfo=datetime.UTC)
 
 
 def approve(*meetings):
@@ -72,6 +77,32 @@ def test_everything_public_is_listed_and_nothing_else(client, home):
     assert sum("decisions/" in address for address in found) == 4
     for address in found:
         assert client.get(address).status_code == 200, address
+
+
+def test_months_with_meetings_and_tabs_with_something_to_show_are_listed(client, home):
+    group = WorkingGroupFactory(slug="twg")
+    WorkingGroupFactory(slug="quiet")
+    MeetingFactory(groups=[group], start=at(2025, 12, 31), end=at(2026, 1, 2))
+    MeetingFactory(start=at(2024, 3, 1), visibility="partners")
+    for year in (2023, 2024, 2025):
+        YearInReview.objects.create(group=group, year=year, published=True)
+
+    found = [address.removeprefix("http://testserver") for address in listed(client)]
+
+    tabs = ("meetings", "year-in-review", "year-in-review/2024", "year-in-review/2023")
+    below = [f"/working-groups/twg/{tab}/" for tab in tabs]
+    for path in ("/meetings/2025/12/", "/meetings/2026/01/", *below):
+        assert path in found
+        assert f"/ur{path}" in found
+        response = client.get(path)
+        assert response.status_code == 200
+        assert "X-Robots-Tag" not in response
+    assert sum("/meetings/20" in path for path in found) == 4
+    assert sum(path.startswith("/working-groups/twg/") for path in found) == 1 + len(below)
+    assert [path for path in found if "/quiet/" in path] == ["/working-groups/quiet/", "/ur/working-groups/quiet/"]
+    for page in (*MeetingIndexPage.objects.all(), *GroupIndexPage.objects.all()):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert not [address for address in listed(client) if "/meetings/" in address or "/working-groups/" in address]
 
 
 def test_every_address_names_its_other_languages_and_when_it_changed(client, home):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from publications.citing import csl, highwire
+from publications.citing.styles import citations
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
 from tests.factories.home import in_urdu, list_under, site
 from tests.factories.publications import PublicationFactory
@@ -162,3 +163,15 @@ def test_a_body_has_no_given_names_and_an_orcid_is_tried():
         Contributor(given="The", family="Unit", is_body=True).clean()
     with pytest.raises(ValidationError, match="ORCID"):
         Contributor(family="Khan", orcid="0000-0002-1825-0098").clean()
+
+
+@pytest.mark.parametrize(
+    ("given", "initials"),
+    [("Noor ul Ain", "NA"), ("Noor-ul-Ain", "NA"), ("Jean-Luc", "JL"), ("bell", "bell"), ("", "")],
+)
+def test_the_house_and_vancouver_make_the_same_initials(publications, given, initials):
+    publication = PublicationFactory(parent=publications, authors=[(given, "Muneeb")])
+
+    assert publication.reference().startswith(f"Muneeb {initials}".strip() + ".")
+    vancouver = next(cited.html for cited in citations(csl.item(publication)) if cited.style.code == "vancouver")
+    assert vancouver.startswith(f"Muneeb {initials}".strip() + ".")

@@ -6,6 +6,7 @@ import json
 import pytest
 from wagtail.models import PageViewRestriction
 
+from home.search.finding import find
 from publications.models import Contributor, PublicationIndexPage
 from publications.templatetags.publication_tags import latest_publications
 from stakeholders.duplicates import merging
@@ -140,7 +141,13 @@ def test_translations_are_found_from_each_other(client, publications):
 def test_of_a_withdrawn_publication_its_title_and_the_reason_remain(client, publications):
     document = FileFactory()
     page = PublicationFactory(
-        parent=publications, slug="w", title="Wrong plan", doi="10.1000/w", files=[{"document": document}]
+        parent=publications,
+        slug="w",
+        title="Wrong plan",
+        summary="Ten of ten were cured.",
+        search_description="All were cured.",
+        doi="10.1000/w",
+        files=[{"document": document}],
     )
     assert handed_out(client, document)
     page.withdrawn_on, page.withdrawal_reason = DAY, "Its figures were <wrong>."
@@ -152,6 +159,15 @@ def test_of_a_withdrawn_publication_its_title_and_the_reason_remain(client, publ
     assert gone.title.text.startswith("Withdrawn: Wrong plan")
     assert "Withdrawn on 3 February 2026" in gone.text
     assert "Its figures were <wrong>." in gone.text
+    notice = "Withdrawn on 3 February 2026: Its figures were <wrong>."
+    assert gone.select_one("meta[name=description]")["content"] == notice
+    assert gone.select_one("meta[property='og:description']")["content"] == notice
+    assert gone.select_one("meta[property='og:title']")["content"] == "Withdrawn: Wrong plan"
+    assert "cured" not in str(gone)
+    assert [str(found.snippet) for found in find("wrong plan").shown] == [
+        "Withdrawn on 3 February 2026: Its figures were &lt;<mark>wrong</mark>&gt;."
+    ]
+    assert not find("cured").count
     assert not gone.select(".files, .citations, .button, meta[name^=citation_]")
     said = [json.loads(script.text)["@type"] for script in gone.select("script[type='application/ld+json']")]
     assert said == ["BreadcrumbList"]

@@ -64,7 +64,7 @@ EXPECTED = {
         "training. SSM - Mental Health, 7, Article 100451."
     ),
     ("article", "vancouver"): (
-        "Humayun A, Najmussaqib A, Muneeb N ul A. Supervision after mhGAP-HIG training. SSM - "
+        "Humayun A, Najmussaqib A, Muneeb NA. Supervision after mhGAP-HIG training. SSM - "
         "Mental Health. 2025 Jun;7:100451."
     ),
     ("article", "harvard"): (
@@ -93,7 +93,7 @@ EXPECTED = {
         "Health, 7(2), 10–19. https://doi.org/10.1017/gmh.2025.1"
     ),
     ("pages", "vancouver"): (
-        "Humayun A, Najmussaqib A, Muneeb N ul A. Does it work? SSM - Mental Health. 2025 "
+        "Humayun A, Najmussaqib A, Muneeb NA. Does it work? SSM - Mental Health. 2025 "
         "Jun;7(2):10–9. doi:10.1017/gmh.2025.1"
     ),
     ("pages", "harvard"): (

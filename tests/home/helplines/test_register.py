@@ -193,3 +193,16 @@ def test_no_helpline_is_shipped():
     for file in shipped:
         if file.suffix in {".py", ".toml", ".csv"}:
             assert not wrong.search(file.read_text()), file
+
+
+def test_the_list_names_whoever_verified_a_helpline_as_colleagues_know_them(client):
+    by = staff(COORDINATOR)
+    by.username, by.first_name, by.last_name = "login-name", "Sana", "Example"
+    by.save()
+    HelplineFactory()
+    Helpline.objects.update(verified_by=by)
+    client.force_login(by)
+
+    listed = BeautifulSoup(client.get(reverse("helpline:index")).content, "html.parser")
+
+    assert listed.select_one("main table tbody td:last-child").text.split() == ["Sana", "Example"]

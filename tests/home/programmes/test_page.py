@@ -242,3 +242,20 @@ def test_a_page_takes_the_same_queries_however_many_rows_it_has(client, home, dj
             client.get(f"/{slug}/")
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+def test_references_in_its_sections_lead_to_the_sources_and_each_source_back_to_the_first(client, home):
+    sources = ("sources", [{"title": "Atlas", "url": "https://example.org/a"}, {"title": "Survey"}])
+    text = ("text", "<p>As the survey says [2], and the atlas [1].</p>")
+    force(home, introduction="<p>Few [1].</p>", goals="<p>Many [1] [3].</p>", body=[text, sources])
+
+    page = read(client)
+
+    references = [(link.text, link["href"], link.get("id")) for link in page.select("a.reference")]
+    assert references == [
+        ("[1]", "#source-1", "named-1"),
+        ("[1]", "#source-1", None),
+        ("[2]", "#source-2", "named-2"),
+        ("[1]", "#source-1", None),
+    ]
+    assert [link["href"] for link in page.select(".body-sources a.screen-only")] == ["#named-1", "#named-2"]

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import ContentPage
+from home.search import kinds
 from meetings.models import Minutes
 from newsletters.models import IssuePage, NewsletterIndexPage
 from stakeholders import search as people_search
@@ -14,7 +15,7 @@ from stakeholders.models import Organisation
 from tests.factories.home import grow, in_urdu, list_under, site
 from tests.factories.meetings import DecisionFactory, MeetingFactory, WorkingGroupFactory
 from tests.factories.stakeholders import OrganisationFactory
-from tests.pages import text_of
+from tests.pages import text_of, words
 
 pytestmark = pytest.mark.django_db
 HOSTILE = (
@@ -237,3 +238,11 @@ def test_a_group_is_found_by_its_acronym(client, home):
     group.save()
     assert titles(ask(client, "kptt")) == ["Technical group"]
     assert titles(ask(client, "twg")) == []
+
+
+def test_the_hint_names_every_kind_of_thing_that_is_found(client):
+    site()
+    hint = words(BeautifulSoup(client.get("/search/").content, "html.parser").select_one(".found p.soft"))
+
+    every = {kinds.PAGES, *kinds.of_pages().values(), *(source.kind for source in kinds.sources.values())}
+    assert [kind.code for kind in every if str(kind.label).lower() not in hint] == []

@@ -169,6 +169,14 @@ def test_the_list_asks_as_much_for_many_pages_as_for_few(client, english, urdu, 
         assert client.get(url).content.decode().count("A machine translated it.") == 11
 
 
+def test_the_list_says_what_kind_a_page_is_in_words_for_people(client, urdu):
+    client.force_login(staff(REVIEWER))
+
+    listed = BeautifulSoup(client.get(reverse("translations_that_wait")).content, "html.parser")
+
+    assert [cell.text for cell in listed.select("table.listing tbody td:nth-child(3)")] == ["Page"]
+
+
 def test_the_editor_says_who_may_confirm(client, urdu):
     url = reverse("wagtailadmin_pages:edit", args=[urdu.pk])
     for role, words in ((REVIEWER, "Confirm this translation"), (AUTHOR, "Whoever may publish the page")):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Workflow
+from wagtail.models import Locale, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from coordination_site.roles import AUTHOR, REVIEWER
@@ -71,6 +71,24 @@ def test_reviewers_keep_the_categories_and_authors_do_not(client):
     client.force_login(staff(REVIEWER))
     client.post(reverse("article_categories:add"), {"name": "Blog", "name_ur": "بلاگ", "slug": "blog"})
     assert ArticleCategory.objects.get().name_ur == "بلاگ"
+
+
+def test_before_a_category_is_deleted_one_is_told_how_many_articles_lose_it(client, news):
+    client.force_login(staff(REVIEWER))
+    used, idle = (ArticleCategory.objects.create(name=name, slug=name.lower()) for name in ("Blog", "Idle"))
+    for slug in ("one", "two"):
+        article = news.add_child(instance=ArticlePage(title=slug, slug=slug, live=False, categories=[used]))
+    article.copy_for_translation(Locale.objects.get(language_code="ur"), copy_parents=True)
+    delete = reverse("article_categories:delete", args=[used.pk])
+
+    asked = client.get(delete).content.decode()
+    assert "2 articles lose this category and stay where they are." in asked
+    assert "referenced" not in asked
+    assert "this category and" not in client.get(reverse("article_categories:delete", args=[idle.pk])).content.decode()
+    client.post(delete)
+
+    assert list(ArticleCategory.objects.all()) == [idle]
+    assert ArticlePage.objects.count() == 3
 
 
 def test_a_draft_keeps_its_authors_organisation_when_that_is_merged_into_another(news):

@@ -1,9 +1,10 @@
 """Saving what was chosen, finding what is there, undoing what nobody touched."""
 
 import logging
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from wagtail.models import PageLogEntry
 
 from coordination_site.roles import APPROVER, AUTHOR, REVIEWER
@@ -13,6 +14,7 @@ from publications.importing.batches import ImportRefusedError
 from publications.importing.duplicates import Standing
 from publications.importing.files import UnreadableFileError
 from publications.models import PublicationImport, PublicationIndexPage, PublicationPage
+from stakeholders.tasks import clean_up
 from tests.factories.home import list_under, site
 from tests.factories.publications import PublicationFactory
 from tests.factories.staff import staff
@@ -201,3 +203,22 @@ def test_every_title_makes_a_page(under, author, title):
 def test_titles_with_a_subtitle_that_do_not_fit_together_are_parted(under, author):
     page, notes = saving.page_of({"type": "book", "title": f"{'a' * 200}: {'b' * 200}"})
     assert (page.title, page.subtitle, notes) == ("a" * 200, "b" * 200, [])
+
+
+def test_the_night_drops_what_nobody_saved_in_thirty_days_and_nothing_else(under, author):
+    forgotten, saved = bring(THREE, author), bring(THREE, author)
+    save(saved, under, author)
+    recent = batches.bring(THREE, by=author, now=NOW + timedelta(days=1))
+
+    clean_up_at(NOW + timedelta(days=30))
+    assert PublicationImport.objects.filter(pk=forgotten.pk).exists()
+    clean_up_at(NOW + timedelta(days=30, seconds=1))
+
+    assert set(PublicationImport.objects.all()) == {saved, recent}
+    assert PublicationPage.objects.count() == 3
+
+
+def clean_up_at(now):
+    """Do what beat has done every night, as at `now`."""
+    with time_machine.travel(now, tick=False):
+        clean_up()

@@ -129,3 +129,14 @@ def test_no_shape_of_json_breaks_the_reader(source):
     assert result.items or result.problems
     for found in result.items:
         json.dumps(found.item).encode()
+
+
+def test_words_where_an_address_should_stand_get_one_remark_and_the_address_among_them_is_kept():
+    said = "from the library, see https://example.org/a and also javascript:alert(1)"
+    result = csl.read(json.dumps([{"type": "report", "title": "Plan", "URL": said}]))
+
+    (found,) = result.items
+    assert found.item["URL"] == "https://example.org/a"
+    assert found.notes == [
+        "“from the library, see and also javascript:alert(1)” is no address of the web and left out."
+    ]
