@@ -80,6 +80,8 @@ def test_a_result_is_a_finding_only_with_source_and_date(client, home):
         ProgrammeResult(text="Without a date.", source="A report"),
         ProgrammeResult(text="Its figure has no source.", figure=KeyFigureFactory(source="")),
     ]
+    for position, result in enumerate(results):
+        result.sort_order = position  # as the form does; PostgreSQL gives rows without an order in any
     page_made = force(home, children={"results": results})
 
     page = read(client)
