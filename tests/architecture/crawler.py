@@ -54,14 +54,15 @@ class Answer:
         return BETWEEN_DIGITS.sub("", ascii_digits)
 
 
-def crawl(client: Client, starts: Iterable[str], *, at_most: int) -> list[Answer]:
-    """Return the answers of all addresses that are reached from `starts` by GET.
+def crawl(client: Client, starts: Iterable[str], *, at_most: int, seen: Iterable[str] = ()) -> list[Answer]:
+    """Return the answers of all addresses that are reached from `starts` by GET, but for those `seen` before.
 
     Raises:
         AssertionError: there are more than `at_most`: some link leads to new addresses for ever.
     """
-    waiting = deque(dict.fromkeys(starts))
-    seen = set(waiting)
+    seen = set(seen)
+    waiting = deque(start for start in dict.fromkeys(starts) if start not in seen)
+    seen.update(waiting)
     answers = []
     while waiting:
         address = waiting.popleft()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.home import site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_the_public_policy_allows_no_inline_code_and_no_other_host(client):

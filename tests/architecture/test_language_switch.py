@@ -7,7 +7,7 @@ from publications.models import PublicationIndexPage
 from tests.architecture.public_site import PAGES, build
 from tests.factories.publications import PublicationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ONLY_IN_ENGLISH = "/publications/only-english/"
 

@@ -4,9 +4,11 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import caches
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -35,11 +37,19 @@ LANGUAGES = ("en", "ur")
 JOINING = ("joinurl", "joindetails")
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """What all tests look for. What one of them changes goes with it: it is planted in a transaction around theirs."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        site()
+        yield plant()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_throttle():
+    """Searches are counted per hour in the cache: every test begins an hour of its own."""
     caches["shared"].clear()
-    site()
-    return plant()
 
 
 def starts() -> list[str]:

@@ -18,7 +18,7 @@ from publications.models import ArticleIndexPage, ArticlePage, PublicationPage
 from stakeholders.models import OrganisationName
 from tests.pages import words
 
-pytestmark = pytest.mark.django_db  # for the sake of the fixture
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # the first for the sake of the fixture
 
 ADDRESS = "/news/asking-for-help-without-shame/"
 # Pages of the demo that readers are led on to: here only their names.

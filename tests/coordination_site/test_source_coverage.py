@@ -9,7 +9,8 @@ import pytest
 from meetings.models import Meeting
 from tests.coordination_site.newsletter_33 import SITE, line
 
-pytestmark = pytest.mark.django_db  # for the sake of the fixture; the tests themselves ask nothing of it
+# Django's for the sake of the fixture: the tests themselves ask nothing of the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SOURCE = Path(__file__).parents[3] / "shared" / "seeds" / "000_012167b0babde84b.txt"
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone, translation
 from wagtail.models import Page
 
@@ -20,7 +22,7 @@ from tests.factories.home import grow, in_urdu, site
 from tests.factories.stakeholders import OrganisationFactory
 from tests.pages import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SOURCE = Path(__file__).parents[3] / "shared" / "seeds" / "002_b97b1cb47736af09.txt"
 DEPARTMENTS = ("health-kp", "health-balochistan", "health-gb")
 READINGS = ("implementing-the-mhgap-hig", "supervision-based-evaluation")
@@ -31,9 +33,18 @@ OUTLINE = [
 ]
 
 
-@pytest.fixture
-def demo(db):
-    """The demo's programmes, by slug and language, without all the rest of the demo."""
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demo's programmes without all the rest of the demo. No test changes a row of it."""
+    cache.clear()  # it keeps the renditions of earlier tests' images, which had the same ids
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+def load():
     home = site()
     for slug in DEPARTMENTS:
         OrganisationFactory(slug=slug, name=f"Department {slug}")
@@ -48,6 +59,11 @@ def demo(db):
     assert planter.planted == 10
     load_programmes(planter, parents)
     assert planter.planted == 10
+
+
+@pytest.fixture
+def demo(loaded, db):
+    """The demo's programmes, by slug and language."""
     return {(page.slug, page.locale.language_code): page for page in ProgrammePage.objects.select_related("locale")}
 
 

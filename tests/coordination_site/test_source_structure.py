@@ -6,7 +6,8 @@ import pytest
 
 from tests.coordination_site.newsletter_33 import SITE, line, link, links_of
 
-pytestmark = pytest.mark.django_db  # for the sake of the fixture; the tests themselves ask nothing of it
+# Django's for the sake of the fixture: the tests themselves ask nothing of the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 CLIPPED_BY_GMAIL = 100_000  # bytes of HTML
 EVENTS = (

@@ -69,6 +69,7 @@ def test_the_database_of_the_tests_is_durable():
     assert checks.check_postgresql(databases=["default"]) == []
 
 
+@pytest.mark.django_db  # each database is judged
 def test_the_project_itself_passes():
     assert django_checks.run_checks(app_configs=None, include_deployment_checks=False) == []
 

@@ -14,6 +14,7 @@ def ids(found):
     return [each.id for each in found]
 
 
+@pytest.mark.django_db  # each database is judged
 def test_the_settings_of_the_tests_are_in_order():
     assert not [each for each in run_checks() if each.id.startswith("delivery.")]
 

@@ -5,7 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Site
 
 from coordination_site import site_tree
 from home.helplines import register
@@ -13,7 +13,15 @@ from home.models import Helpline, HelplineChannel, HomePage, KeyFigure, Programm
 
 
 def site() -> HomePage:
-    """Return the English home page of a site that is set up, with its lists, in both languages."""
+    """Return the English home page of a site that is set up, with its lists, in both languages.
+
+    The run has made it once (tests/conftest.py), and in one transaction: to look whether all of it is there, for each
+    test anew, takes longer than many a test.
+    """
+    made = Site.objects.filter(is_default_site=True, hostname="testserver", port=80).first()
+    if made and (home := HomePage.objects.filter(pk=made.root_page_id, locale__language_code="en").first()):
+        Site.clear_site_root_paths_cache()  # an earlier test may have had another site
+        return home
     return site_tree.set_up(site_url="http://testserver")
 
 

@@ -6,13 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.cache import caches
+from django.db import transaction
 
 from coordination_site.demo_content import read
 from stakeholders.privacy import retention
 from tests.architecture import public_site
 from tests.architecture.dress import undressed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 LANGUAGES = ("en", "ur")
 
 
@@ -21,9 +22,19 @@ def text_of(page, language):
     return " ".join(BeautifulSoup(body, "html.parser").get_text(" ").split())
 
 
-def test_readers_get_no_cookie_but_with_a_form_and_that_goes_with_the_session(client):
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """A site with one of everything that is public. Reading it changes nothing."""
+    caches["default"].clear()  # it keeps the renditions of earlier tests' images, which had the same ids
+    with django_db_blocker.unblock(), transaction.atomic():
+        public_site.build()
+        yield
+        transaction.set_rollback(True)
+    caches["default"].clear()
+
+
+def test_readers_get_no_cookie_but_with_a_form_and_that_goes_with_the_session(client, built):
     caches["shared"].clear()
-    public_site.build()
     for address in (*public_site.PAGES, "/robots.txt", "/sitemap.xml", "/feed/", "/subscribe/", "/preferences/"):
         client.cookies.clear()
         response = client.get(address)
@@ -32,8 +43,7 @@ def test_readers_get_no_cookie_but_with_a_form_and_that_goes_with_the_session(cl
     assert settings.CSRF_COOKIE_AGE is None
 
 
-def test_pages_load_nothing_from_other_hosts_and_every_stylesheet_that_dresses_them(client):
-    public_site.build()
+def test_pages_load_nothing_from_other_hosts_and_every_stylesheet_that_dresses_them(client, built):
     for address in public_site.PAGES:
         page = BeautifulSoup(client.get(address).content, "html.parser")
         loaded = [tag.get("src") or tag.get("href") for tag in page.select("script[src], img, link[rel~=stylesheet]")]

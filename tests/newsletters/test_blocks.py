@@ -68,30 +68,31 @@ def samples(page, document, image, programme, figure, publication, review):
     }
 
 
-@pytest.mark.parametrize("kind", list(IssueBody().child_blocks))
-def test_every_block_says_the_same_on_the_site_in_the_mail_and_in_its_text(samples, kind):
-    value, expected = samples[kind]
-    web, mail, text = render((kind, value))
-    for phrase in expected:
-        assert phrase in words(web)
-        assert phrase in words(mail)
-        assert phrase in " ".join(text.replace("\u2068", "").replace("\u2069", "").split())
+def test_every_block_says_the_same_on_the_site_in_the_mail_and_in_its_text(samples, subtests):
+    for kind in IssueBody().child_blocks:
+        value, expected = samples[kind]
+        web, mail, text = render((kind, value))
+        with subtests.test(kind):
+            for phrase in expected:
+                assert phrase in words(web)
+                assert phrase in words(mail)
+                assert phrase in " ".join(text.replace("\u2068", "").replace("\u2069", "").split())
 
 
-@pytest.mark.parametrize("kind", list(IssueBody().child_blocks))
-def test_every_block_describes_itself_and_can_be_previewed_by_the_editor(samples, kind):
-    block = IssueBody().child_blocks[kind]
-    assert str(block.meta.description)
-    assert block.meta.group
-    assert block.is_previewable
-    assert block.render(block.get_preview_value(), {"medium": "web"}).strip()
+def test_every_block_describes_itself_and_can_be_previewed_by_the_editor(samples, subtests):
+    for kind, block in IssueBody().child_blocks.items():
+        with subtests.test(kind):
+            assert str(block.meta.description)
+            assert block.meta.group
+            assert block.is_previewable
+            assert block.render(block.get_preview_value(), {"medium": "web"}).strip()
 
 
-@pytest.mark.parametrize("kind", list(IssueBody().child_blocks))
-def test_a_block_that_is_not_filled_in_yet_renders_in_every_medium(db, kind):
-    block = IssueBody().child_blocks[kind]
-    for medium in ("web", "email", "text"):
-        assert isinstance(block.render(block.get_default(), {"medium": medium}), str)
+def test_a_block_that_is_not_filled_in_yet_renders_in_every_medium(db, subtests):
+    for kind, block in IssueBody().child_blocks.items():
+        for medium in ("web", "email", "text"):
+            with subtests.test(kind, medium=medium):
+                assert isinstance(block.render(block.get_default(), {"medium": medium}), str)
 
 
 @pytest.mark.parametrize(("show_in", "on_site", "in_mail"), [("both", 1, 1), ("web", 1, 0), ("email", 0, 1)])

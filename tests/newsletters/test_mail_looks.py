@@ -12,6 +12,8 @@ from newsletters.models import IssuePage
 from tests.architecture.browser import ORIGIN, browser_test, opened
 from tests.factories.newsletters import IssueFactory, body, entry
 
+pytestmark = pytest.mark.any_database
+
 # WCAG 2.2, contrast (minimum), for every text as it is painted: the colour of the nearest ground that has one.
 PALEST_TEXT = """() => {
   const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);

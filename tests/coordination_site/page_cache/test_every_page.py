@@ -11,6 +11,7 @@ UNKEPT = ("/subscribe/", "/meetings/members/", "/directory/alliance/", "/no-such
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_every_public_page_is_kept_but_those_that_are_forms(pages):
     build()
     for path in PAGES:
