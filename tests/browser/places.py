@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.models import Site
 
 from coordination_site.roles import COORDINATOR
 from delivery import tokens as delivery_tokens
 from delivery.models import Address, MailingContent
+from home.models import ContentPage
 from meetings import links
 from meetings.attendance import signing_in
 from meetings.models import Meeting
@@ -18,6 +20,7 @@ from stakeholders import mail, tokens
 from stakeholders.models import Contact, ErasureRequest
 from stakeholders.repermission.tokens import answer_token
 from tests.architecture import public_site
+from tests.factories.home import grow, in_urdu
 from tests.factories.meetings import ActionItemFactory, InvitationFactory
 from tests.factories.staff import staff
 from tests.factories.stakeholders import ContactFactory
@@ -47,14 +50,18 @@ def build() -> Person:
     signing_in.open_until(
         Meeting.objects.get(slug="national"), until=now + datetime.timedelta(hours=2), by=staff(COORDINATOR), now=now
     )
+    closed = grow(Site.objects.get().root_page, ContentPage, title="For partners", slug="closed")
+    for edition in (closed, in_urdu(closed)):
+        edition.view_restrictions.create(restriction_type="password", password="of this test alone")
     other = ContactFactory(emails=["bilal@example.org"]).main_address.address
     ErasureRequest.objects.create(address=other, asked_at=now, due_on=now.date())
     return person
 
 
 def public(language: str) -> list[str]:
-    """Return the path of one of every kind of public page."""
-    return [path for path in public_site.PAGES if path.startswith("/ur/") == (language == "ur")]
+    """Return the path of one of every kind of public page, and of one that asks for a password."""
+    paths = [*public_site.PAGES, "/closed/", "/ur/closed/"]
+    return [path for path in paths if path.startswith("/ur/") == (language == "ur")]
 
 
 def personal(person: Person, language: str) -> list[str]:
