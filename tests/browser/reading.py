@@ -17,9 +17,10 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice", "experimental"]
 NO_RULES = ("p-as-heading",)
 WIDER = "document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
-# Whether Urdu stands anywhere but in the way to the Urdu pages, which is set in the reader's own fonts.
+# Whether Urdu stands anywhere but in the ways to the Urdu pages, which are set in the reader's own fonts.
 URDU = """() => {
-  const shown = document.body.innerText.replace(document.querySelector(".language")?.innerText ?? "", "");
+  const ways = [...document.querySelectorAll(".language, html:lang(en) .elsewhere :lang(ur)")];
+  const shown = ways.reduce((text, way) => text.replace(way.innerText, ""), document.body.innerText);
   return /[\\u0600-\\u06FF]/.test(shown);
 }"""
 # The text twice as large, as who sets a larger letter in the browser sees it.
