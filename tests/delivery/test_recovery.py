@@ -1,5 +1,6 @@
 """A worker dies at any moment; afterwards nobody is lost, nobody got it twice, and who may have is known by name."""
 
+import gc
 import signal
 from collections import Counter
 from datetime import timedelta
@@ -23,6 +24,13 @@ MESSAGES = 16
 
 class KilledError(Exception):
     pass
+
+
+@pytest.fixture(autouse=True)
+def _buried():
+    """Clear away what is left of killed workers: their tasks complain when they are, wherever that happens to be."""
+    yield
+    gc.collect()
 
 
 class Dying(HereAndNow):
