@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.db import connection, connections
+from modelsearch.backends.database.postgres import weights
 
 from benchmarks import tools
 from coordination_site.settings.databases import database as settings_for
@@ -40,6 +41,8 @@ class Database:
         connections["default"].close()
         connections.databases.update(connections.configure_settings({"default": settings_for(self.url)}))
         connections["default"] = connections.create_connection("default")
+        if connection.vendor == "postgresql" and not weights.BOOSTS_WEIGHTS:
+            weights.set_weights()  # the search does it when a process starts on PostgreSQL; this one came to it later
 
     def _manage(self, *words: str) -> None:
         environment = {**os.environ, "DATABASE_URL": self.url}
