@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from benchmarks import gatherings, people, readers, servers
-from benchmarks.databases import POSTGRESQL, SQLITE, Database
+from benchmarks.databases import NEEDS, POSTGRESQL, SQLITE, Database
 from benchmarks.scale import Scale
 from benchmarks.servers import PostfixSink
+from benchmarks.tools import Tool
 from meetings.models import Meeting
 
 
@@ -37,6 +39,11 @@ class Bench:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._stack.close()
+
+    @property
+    def databases(self) -> Mapping[str, tuple[Tool, ...]]:
+        """Where pages and counts are measured, and what that needs; in the short form on SQLite alone."""
+        return {SQLITE: NEEDS[SQLITE]} if self.scale.quick else NEEDS
 
     @cached_property
     def sink(self) -> PostfixSink:

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from benchmarks import people
 from benchmarks.bench import Bench
-from benchmarks.databases import NEEDS
 from benchmarks.report import Figure, Promise, Report
 from benchmarks.tools import why_not
 from stakeholders.models import Contact, OrganisationKind, Province, Tag, Topic
@@ -38,7 +37,7 @@ def run(bench: Bench) -> list[Report]:
     figures: list[Figure] = []
     promises: list[Promise] = []
     skipped: list[str] = []
-    for database, needs in NEEDS.items():
+    for database, needs in bench.databases.items():
         slowest = None
         if reason := why_not(needs):
             skipped.append(f"{database}: {reason}")

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from benchmarks.bench import Bench
-from benchmarks.databases import NEEDS
 from benchmarks.lists import PLAIN_STATIC, staff
 from benchmarks.report import Figure, Promise, Report
 from benchmarks.tools import why_not
@@ -31,7 +30,7 @@ def run(bench: Bench) -> list[Report]:
     figures: list[Figure] = []
     promises: list[Promise] = []
     skipped: list[str] = []
-    for database, needs in NEEDS.items():
+    for database, needs in bench.databases.items():
         slowest = None
         if reason := why_not(needs):
             skipped.append(f"{database}: {reason}")

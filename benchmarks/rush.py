@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from benchmarks import bakerydemo, load
 from benchmarks.bench import Bench
-from benchmarks.databases import NEEDS, SQLITE
 from benchmarks.harness import Comparison, Sample, Way, compare
 from benchmarks.processes import cpu_seconds, family, free_port
 from benchmarks.report import Figure, Promise, Report
@@ -72,11 +71,7 @@ def run(bench: Bench) -> list[Report]:
     """Measure on every database; in the quick form on SQLite, and beside bakerydemo only where it is there already."""
     assert bench.broker  # pages are kept in the cache beside it
     beside = bakerydemo.present(download=not bench.scale.quick)
-    return [
-        _report(bench, database, beside, why_not(needs))
-        for database, needs in NEEDS.items()
-        if database == SQLITE or not bench.scale.quick
-    ]
+    return [_report(bench, database, beside, why_not(needs)) for database, needs in bench.databases.items()]
 
 
 def _report(bench: Bench, database: str, beside: bool, absent: str) -> Report:

@@ -34,9 +34,9 @@ def run(bench: Bench) -> list[Report]:
     figures: list[Figure] = []
     promises: list[Promise] = []
     skipped: list[str] = []
-    for name, needs in _NEEDS.items():
+    for name in bench.databases:
         slowest = processor = None
-        if reason := why_not(needs):
+        if reason := why_not(_NEEDS[name]):
             skipped.append(f"{name}: {reason}")
         else:
             times = dict(_measured(bench, name))

@@ -1,11 +1,9 @@
 """The list of working groups: a card for each, national ones first, then by province, then those that are concluded."""
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from meetings import addresses
 from meetings.actions import readers
@@ -89,21 +87,13 @@ def _next_meetings(now: datetime.datetime) -> dict[int, Meeting]:
     """Return the next public meeting of each group, by the group's key."""
     ahead = Meeting.objects.public().happening().filter(addresses.open_to_all(), end__gte=now)
     shown = ahead.select_related("series").only("slug", "start", "zone", "series__group_id")
-    meetings = list(shown.order_by("-start", "-pk"))
-    groups = defaultdict(set)
-    for meeting_key, group_key in _joint(meetings):
-        groups[meeting_key].add(group_key)
     found: dict[int, Meeting] = {}
-    for meeting in meetings:
-        own = {meeting.series.group_id} if meeting.series and meeting.series.group_id else set()
-        found.update(dict.fromkeys(groups[meeting.pk] | own, meeting))  # the earliest comes last
+    # A joint meeting comes once for each of its groups.
+    for meeting in shown.annotate(joint_group=F("groups")).order_by("-start", "-pk"):
+        own = meeting.series.group_id if meeting.series else None
+        keys = {meeting.joint_group, own} - {None}
+        found.update(dict.fromkeys(keys, meeting))  # the earliest comes last
     return found
-
-
-def _joint(meetings: list[Meeting]) -> QuerySet[Any, tuple[int, int]]:
-    """Return the keys of meetings and of the groups that hold them together."""
-    rows = Meeting.groups.through.objects.filter(meeting__in=meetings)
-    return rows.values_list("meeting_id", "workinggroup_id")
 
 
 def _open_actions() -> dict[int, int]:

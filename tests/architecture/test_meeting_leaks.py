@@ -31,7 +31,7 @@ from tests.architecture.crawler import Answer, answer_of, crawl, text_of
 from tests.architecture.planted_meetings import LEVELS, NOBODY, NOW, PARTNERS, PUBLIC, Needle, World, needles_in, plant
 from tests.factories.home import site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 AT_MOST = 1500
 LANGUAGES = ("en", "ur")
 JOINING = ("joinurl", "joindetails")

@@ -16,7 +16,7 @@ from tests.architecture.screens import OURS, WAGTAILS
 from tests.architecture.screens.world import build
 from tests.factories.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 # The table -----------------------------------------------------------------------------------------------------------
