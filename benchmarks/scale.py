@@ -23,4 +23,4 @@ class Scale:
 
 FULL = Scale()
 # A few minutes. Rates of so few messages say little: only what no noise can change is answered for.
-QUICK = Scale(few=1_000, many=1_000, huge=2_000, rounds=1, seconds=1.5, quick=True)
+QUICK = Scale(few=2_000, many=2_000, huge=5_000, rounds=1, seconds=1.5, quick=True)
